@@ -1,0 +1,118 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+// The engine is optional: where no libtorch is found, the torch targets are left out and the
+// rest (the method, the data readers, `lrfinder analyze`) still builds and passes its tests.
+let libtorch = findLibtorch()
+
+let package = Package(
+  name: "learning-rate-finder",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "LearningRateFinder", targets: ["LearningRateFinder"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "TrainingLogs", targets: ["TrainingLogs"]),
+    .library(name: "Charts", targets: ["Charts"]),
+    .executable(name: "lrfinder", targets: ["lrfinder"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    .target(name: "LearningRateFinder"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "Datasets",
+      dependencies: ["CZlib", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .target(name: "TrainingLogs", dependencies: ["LearningRateFinder"]),
+    .target(
+      name: "Charts",
+      dependencies: [
+        "LearningRateFinder", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .executableTarget(
+      name: "lrfinder",
+      dependencies: [
+        "LearningRateFinder", "TrainingLogs", "Charts",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),
+      exclude: libtorch == nil ? ["Engine"] : [],
+      swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
+
+    .testTarget(name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+    .testTarget(name: "lrfinderTests", dependencies: ["lrfinder"]),
+  ],
+  cxxLanguageStandard: .cxx20
+)
+
+if let libtorch {
+  package.products += [
+    .library(name: "Torch", targets: ["Torch"]),
+    .library(name: "Training", targets: ["Training"]),
+  ]
+  package.targets += [
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .unsafeFlags([
+          "-isystem", "\(libtorch)/include",
+          "-isystem", "\(libtorch)/include/torch/csrc/api/include",
+        ])
+      ],
+      linkerSettings: [
+        .unsafeFlags([
+          "-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib",
+        ]),
+        .linkedLibrary("torch_cpu"),
+        .linkedLibrary("c10"),
+      ]),
+    .target(name: "Torch", dependencies: ["CTorch"]),
+    .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
+    .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+  ]
+}
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+}
+
+/// The libtorch folder to build against (it holds `include/` and `lib/`), or nil.
+///
+/// In order: `LIBTORCH`; with `LIBTORCH_USE_PYTORCH=1` the PyTorch that `python3` imports;
+/// `.libtorch/torch` in this checkout, which `Scripts/libtorch` makes.
+func findLibtorch() -> String? {
+  if let named = Context.environment["LIBTORCH"], !named.isEmpty { return named }
+  if Context.environment["LIBTORCH_USE_PYTORCH"] == "1", let found = installedPyTorch() {
+    return found
+  }
+  let local = "\(Context.packageDirectory)/.libtorch/torch"
+  return access("\(local)/include/torch/csrc/api/include/torch/torch.h", R_OK) == 0 ? local : nil
+}
+
+/// The folder of the `torch` package that `python3` would import, without importing it.
+func installedPyTorch() -> String? {
+  let script = "import importlib.util as u; print(u.find_spec('torch').submodule_search_locations[0])"
+  guard let pipe = popen("python3 -c \"\(script)\" 2>/dev/null", "r") else { return nil }
+  defer { pclose(pipe) }
+  var line = [CChar](repeating: 0, count: 4096)
+  guard fgets(&line, Int32(line.count), pipe) != nil else { return nil }
+  return String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

@@ -1,0 +1,4 @@
+@main
+struct LRFinder {
+  static func main() {}
+}
