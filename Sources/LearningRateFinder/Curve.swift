@@ -1,0 +1,102 @@
+/// What a range test recorded: the loss at each learning rate.
+///
+/// The rate at an index is the rate that made that step; the loss beside it is the loss of that
+/// step's mini-batch before the update. Only finite losses are kept: a loss that was NaN or
+/// infinite ends the curve and is told by `outcome`.
+public struct Curve: Hashable, Sendable {
+  /// Why a curve ends where it does.
+  public enum Outcome: String, Codable, CaseIterable, Sendable {
+    /// Every planned step was made.
+    case completed
+    /// The loss blew up.
+    case diverged
+    /// The loss, at the step after the last one here, was NaN or infinite.
+    case notFinite = "not-finite"
+    /// Somebody stopped the test, or the training failed.
+    case interrupted
+  }
+
+  /// The learning rate of each step, above zero.
+  public private(set) var learningRates: [Double] = []
+  /// The loss of each step, finite.
+  public private(set) var losses: [Double] = []
+  /// The number of steps that the test meant to make.
+  public let plannedSteps: Int
+  /// Why the curve ends where it does; nil while it still grows.
+  public internal(set) var outcome: Outcome?
+
+  /// Creates a curve without points.
+  ///
+  /// - Parameter plannedSteps: The number of steps that the test means to make.
+  public init(plannedSteps: Int) {
+    self.plannedSteps = plannedSteps
+    learningRates.reserveCapacity(plannedSteps)
+    losses.reserveCapacity(plannedSteps)
+  }
+
+  /// Creates a curve from a finished record.
+  ///
+  /// Points from the first loss on that is NaN or infinite are left out.
+  ///
+  /// - Parameters:
+  ///   - learningRates: The rate of each step, above zero.
+  ///   - losses: The loss of each step.
+  ///   - plannedSteps: The number of steps that the test meant to make; that of the record
+  ///     where it is not known.
+  public init(learningRates: [Double], losses: [Double], plannedSteps: Int? = nil) {
+    precondition(learningRates.count == losses.count, "a curve has one loss for each rate")
+    let finite = losses.firstIndex { !$0.isFinite } ?? losses.count
+    self.learningRates = Array(learningRates[..<finite])
+    self.losses = Array(losses[..<finite])
+    self.plannedSteps = plannedSteps ?? losses.count
+    outcome =
+      if finite < losses.count { .notFinite } else if finite < self.plannedSteps {
+        .interrupted
+      } else { .completed }
+  }
+
+  /// Adds a step at the end.
+  ///
+  /// - Parameters:
+  ///   - learningRate: The rate that made the step, above zero.
+  ///   - loss: The loss of the step's mini-batch before the update, finite.
+  public mutating func append(learningRate: Double, loss: Double) {
+    learningRates.append(learningRate)
+    losses.append(loss)
+  }
+
+  /// The first `count` points, as a curve that diverged there.
+  func divergedAfter(_ count: Int) -> Curve {
+    var cut = self
+    cut.learningRates.removeLast(self.count - count)
+    cut.losses.removeLast(self.count - count)
+    cut.outcome = .diverged
+    return cut
+  }
+}
+
+extension Curve: RandomAccessCollection {
+  /// One step of a range test.
+  public struct Point: Hashable, Sendable {
+    /// The rate that made the step.
+    public let learningRate: Double
+    /// The loss of the step's mini-batch before the update.
+    public let loss: Double
+  }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { losses.count }
+
+  public subscript(step: Int) -> Point {
+    Point(learningRate: learningRates[step], loss: losses[step])
+  }
+}
+
+extension Curve: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case learningRates = "learning_rate"
+    case losses = "loss"
+    case plannedSteps = "planned_steps"
+    case outcome
+  }
+}

@@ -1,0 +1,115 @@
+/// The learning-rate range test, as a value that any training loop can pull from.
+///
+/// ```swift
+/// var test = RangeTest(try Ramp(from: 1e-7, to: 10, steps: 100))
+/// while let rate = test.learningRate {
+///   test.record(loss: model.trainOneBatch(learningRate: rate))
+/// }
+/// print(test.answer())  // 0.021 (0.008 … 0.05): the loss falls clearly and then diverges
+/// ```
+///
+/// Train one mini-batch at `learningRate`, then `record` the loss that this mini-batch had before
+/// its update. The test ends when the ramp does, when the loss diverges, or when you `stop` it.
+/// Putting the model back as it was is up to the owner of the model.
+///
+/// Source: L. N. Smith, "Cyclical Learning Rates for Training Neural Networks", 2015, section 3.3.
+public struct RangeTest: Hashable, Sendable {
+  /// The rates that the test goes through.
+  public let ramp: Ramp
+  /// What was recorded so far.
+  public private(set) var curve: Curve
+  private var monitor: DivergenceMonitor
+
+  /// Creates a test that has made no step.
+  ///
+  /// - Parameters:
+  ///   - ramp: The rates that the test goes through.
+  ///   - divergence: When the test ends early.
+  public init(_ ramp: Ramp, divergence: Divergence = Divergence()) {
+    self.ramp = ramp
+    curve = Curve(plannedSteps: ramp.steps)
+    monitor = DivergenceMonitor(divergence)
+  }
+
+  /// The rate of the next step, or nil when the test is over.
+  public var learningRate: Double? {
+    curve.outcome == nil ? ramp[curve.count] : nil
+  }
+
+  /// The bias-corrected average of the losses so far, for a progress display; nil before the
+  /// first.
+  public var smoothedLoss: Double? { monitor.smoothedLoss }
+
+  /// Records the loss of the step that `learningRate` made.
+  ///
+  /// A loss that is NaN or infinite, or that shows the training to have diverged, ends the test:
+  /// a result, not an error.
+  ///
+  /// - Parameter loss: The loss of the step's mini-batch before the update.
+  /// - Complexity: O(1).
+  public mutating func record(loss: Double) {
+    guard let rate = learningRate else {
+      preconditionFailure("a loss was recorded after the range test was over")
+    }
+    let isOver = monitor.observe(loss)
+    guard loss.isFinite else { return curve.outcome = .notFinite }
+    curve.append(learningRate: rate, loss: loss)
+    if isOver {
+      curve.outcome = .diverged
+    } else if curve.count == ramp.steps {
+      curve.outcome = .completed
+    }
+  }
+
+  /// Ends the test where it is.
+  public mutating func stop() {
+    if curve.outcome == nil { curve.outcome = .interrupted }
+  }
+
+  /// What the curve says: a rate, its interval, and how far to trust it.
+  public func answer() -> Answer { Answer(curve) }
+}
+
+extension RangeTest {
+  /// Runs the test to its end.
+  ///
+  /// - Parameter step: Trains one mini-batch at the rate that it is given and returns the loss
+  ///   that this mini-batch had before its update.
+  /// - Returns: What the curve says.
+  /// - Throws: What `step` throws; the curve up to there is kept, as interrupted.
+  public mutating func run<Failure: Error>(
+    _ step: (_ learningRate: Double) throws(Failure) -> Double
+  ) throws(Failure) -> Answer {
+    while let rate = learningRate {
+      do { record(loss: try step(rate)) } catch {
+        stop()
+        throw error
+      }
+    }
+    return answer()
+  }
+
+  /// Runs the test to its end with steps that may wait.
+  ///
+  /// The steps run in the caller's isolation: inside an actor they may use its state, and models
+  /// that are not `Sendable`.
+  ///
+  /// - Parameters:
+  ///   - isolation: The caller's actor.
+  ///   - step: Trains one mini-batch at the rate that it is given and returns the loss that this
+  ///     mini-batch had before its update.
+  /// - Returns: What the curve says.
+  /// - Throws: What `step` throws; the curve up to there is kept, as interrupted.
+  public mutating func run<Failure: Error>(
+    isolation: isolated (any Actor)? = #isolation,
+    _ step: (_ learningRate: Double) async throws(Failure) -> Double
+  ) async throws(Failure) -> Answer {
+    while let rate = learningRate {
+      do { record(loss: try await step(rate)) } catch {
+        stop()
+        throw error
+      }
+    }
+    return answer()
+  }
+}

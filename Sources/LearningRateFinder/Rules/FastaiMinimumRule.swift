@@ -1,0 +1,17 @@
+/// A tenth of the rate at which fastai's smoothed loss is lowest.
+///
+/// fastai 2, `minimum`: on its cut curve, `lr[argmin s] / 10`.
+public struct FastaiMinimumRule: SuggestionRule {
+  public let name = "fastai-minimum"
+  /// How the losses are smoothed.
+  public var smoothing: Smoothing
+
+  /// Creates the rule.
+  public init(smoothing: Smoothing = .exponential(0.98)) { self.smoothing = smoothing }
+
+  public func learningRate(_ curve: Curve) -> Double? {
+    guard let (rates, losses) = curve.fastaiCut(smoothing), let i = losses.firstIndexOfMinimum
+    else { return nil }
+    return rates[i] / 10
+  }
+}

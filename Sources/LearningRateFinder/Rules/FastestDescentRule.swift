@@ -1,0 +1,16 @@
+/// The rate at the step where the loss falls fastest, nothing smoothed.
+///
+/// What A. Salimath, "How to use the Learning Rate Finder in TensorFlow" (2019), reads off the
+/// graph of loss against step: `lr[argmin ∇l]`.
+public struct FastestDescentRule: SuggestionRule {
+  public let name = "fastest-descent"
+
+  /// Creates the rule.
+  public init() {}
+
+  public func learningRate(_ curve: Curve) -> Double? {
+    guard curve.count >= 2, let i = curve.losses.indexGradient.firstIndexOfMinimum
+    else { return nil }
+    return curve.learningRates[i]
+  }
+}

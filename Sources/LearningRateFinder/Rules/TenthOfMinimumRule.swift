@@ -1,0 +1,13 @@
+/// A tenth of the rate at which the raw loss is lowest.
+///
+/// M. Oleszak, "The Learning Rate Finder": `lr[argmin l] / 10`, nothing smoothed and nothing cut.
+public struct TenthOfMinimumRule: SuggestionRule {
+  public let name = "tenth-of-minimum"
+
+  /// Creates the rule.
+  public init() {}
+
+  public func learningRate(_ curve: Curve) -> Double? {
+    curve.losses.firstIndexOfMinimum.map { curve.learningRates[$0] / 10 }
+  }
+}

@@ -1,0 +1,18 @@
+/// A small, fast random generator whose numbers depend on its seed alone, on every platform.
+///
+/// SplitMix64 (Steele, Lea and Flood 2014): a counter and a mixing function. It is a value: a copy
+/// repeats the same numbers, which is what makes the state of a training restorable.
+public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable, Codable {
+  private var state: UInt64
+
+  /// Creates a generator; equal seeds give equal numbers.
+  public init(seed: UInt64) { state = seed }
+
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,28 @@
+/// How far a curve is to be trusted, in one word, with the reason and what would help.
+public struct Verdict: Hashable, Sendable {
+  /// The verdict in one word.
+  public enum Code: String, CaseIterable, Codable, Sendable {
+    /// The loss falls clearly and comes to an end: a rate can be read off.
+    case good
+    /// The loss hardly falls anywhere.
+    case flat
+    /// The loss still falls, or has not risen again, at the last rate.
+    case neverDiverged = "never-diverged"
+    /// The loss rises before it has fallen.
+    case divergedFromTheStart = "diverged-from-the-start"
+    /// What the loss falls by is not clearly more than its noise.
+    case tooNoisy = "too-noisy"
+    /// There are too few points to judge.
+    case tooShort = "too-short"
+  }
+
+  /// The verdict in one word.
+  public let code: Code
+  /// Why, in one sentence.
+  public let reason: String
+  /// What would help, in one sentence; nil where nothing is wrong.
+  public let remedy: String?
+
+  /// Whether a rate can be trusted.
+  public var isTrusted: Bool { code == .good }
+}
