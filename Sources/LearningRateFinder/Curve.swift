@@ -84,9 +84,12 @@ extension Curve: RandomAccessCollection {
     public let loss: Double
   }
 
+  /// Always 0: the first step.
   public var startIndex: Int { 0 }
+  /// The number of steps recorded.
   public var endIndex: Int { losses.count }
 
+  /// The point of one step.
   public subscript(step: Int) -> Point {
     Point(learningRate: learningRates[step], loss: losses[step])
   }

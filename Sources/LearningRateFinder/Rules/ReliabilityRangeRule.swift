@@ -17,6 +17,7 @@ public struct ReliabilityRangeRule: SuggestionRule {
   public let end: End
   /// How the losses are smoothed.
   public var smoothing: Smoothing
+  /// The name among the rules.
   public var name: String { "reliability-\(end.rawValue)" }
 
   /// Creates the rule for one end of the range.
@@ -25,6 +26,7 @@ public struct ReliabilityRangeRule: SuggestionRule {
     self.smoothing = smoothing
   }
 
+  /// One end of the range; nil of fewer than 8 points.
   public func learningRate(_ curve: Curve) -> Double? {
     guard let (rates, losses) = curve.cut(first: 5, last: 1, of: smoothing.smoothed(curve)),
       let minimum = losses.firstIndexOfMinimum,

@@ -3,6 +3,7 @@
 /// torch-lr-finder (and pytorch-ignite before 0.4): on the average that starts at the first loss,
 /// with weight 0.05, without the first 10 points and the last 5, `lr[argmin ∇s]`.
 public struct TorchLRFinderRule: SuggestionRule {
+  /// The name among the rules.
   public let name = "torch-lr-finder"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
@@ -12,6 +13,7 @@ public struct TorchLRFinderRule: SuggestionRule {
     self.smoothing = smoothing
   }
 
+  /// `lr[argmin ∇s]`; nil of fewer than 17 points.
   public func learningRate(_ curve: Curve) -> Double? {
     guard let (rates, losses) = curve.cut(first: 10, last: 5, of: smoothing.smoothed(curve)),
       let i = losses.indexGradient.firstIndexOfMinimum
