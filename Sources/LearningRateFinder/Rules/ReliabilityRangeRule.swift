@@ -1,9 +1,10 @@
 /// The two ends of the range that the reliability study suggests.
 ///
 /// S. Maggio, "The Learning Rate Finder Technique: How Reliable Is It?": on the bias-corrected
-/// average (β = 0.98) without the first 5 points and the last, `high` is a tenth of the rate of
-/// the minimum; `low` is the rate of the steepest descent before the minimum, but at most a tenth
-/// of `high`.
+/// average (β = 0.98) without the first 5 points and the last, `high` is a tenth of the rate just
+/// before the minimum (the article says "where the loss is minimal"; its figures come out one step
+/// earlier); `low` is the rate of the steepest descent before the minimum, but at most a tenth of
+/// `high`.
 public struct ReliabilityRangeRule: SuggestionRule {
   /// One end of the range.
   public enum End: String, CaseIterable, Sendable {
@@ -32,7 +33,7 @@ public struct ReliabilityRangeRule: SuggestionRule {
       let minimum = losses.firstIndexOfMinimum,
       let steepest = losses.indexGradient[...minimum].firstIndexOfMinimum
     else { return nil }
-    let high = rates[minimum] / 10
+    let high = rates[max(minimum - 1, 0)] / 10
     return end == .high ? high : min(rates[steepest], high / 10)
   }
 }

@@ -39,8 +39,8 @@ public enum SuggestionRules {
 extension Curve {
   /// The points that remain when some are cut off at either end; nil when fewer than two remain.
   func cut(first: Int, last: Int, of losses: [Double]) -> (rates: [Double], losses: [Double])? {
-    let kept = first..<(count - last)
     guard first + last + 2 <= count else { return nil }
+    let kept = first..<(count - last)
     return (Array(learningRates[kept]), Array(losses[kept]))
   }
 }
