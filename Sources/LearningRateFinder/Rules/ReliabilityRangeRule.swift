@@ -32,9 +32,7 @@ public struct ReliabilityRangeRule: SuggestionRule {
   public func learningRate(_ curve: Curve) -> Double? {
     guard let (rates, losses) = curve.cut(first: 5, last: 1, of: smoothing.smoothed(curve)),
       let minimum = losses.firstIndexOfMinimum, minimum > 0,
-      let steepest = (0..<minimum).min(by: {
-        losses[$0 + 1] - losses[$0] < losses[$1 + 1] - losses[$1]
-      })
+      let steepest = (0..<minimum).map({ losses[$0 + 1] - losses[$0] }).firstIndexOfMinimum
     else { return nil }
     func midway(after i: Int) -> Double { (rates[i] * rates[i + 1]).squareRoot() }
     let high = midway(after: minimum - 1) / 10
