@@ -34,7 +34,7 @@ let package = Package(
       name: "Datasets",
       dependencies: ["CZlib", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "TrainingLogs", dependencies: ["LearningRateFinder"]),
-    .target(name: "RunReports", dependencies: ["LearningRateFinder", "TrainingLogs"]),
+    .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
     .target(
       name: "Charts",
       dependencies: [
@@ -43,7 +43,7 @@ let package = Package(
     .executableTarget(
       name: "lrfinder",
       dependencies: [
-        "LearningRateFinder", "TrainingLogs", "RunReports", "Charts",
+        "LearningRateFinder", "TrainingLogs", "RunReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),
       exclude: libtorch == nil ? ["Engine"] : [],

@@ -45,9 +45,3 @@ struct RateEstimate {
       high: exponential(center + spread))
   }
 }
-extension Verdict {
-  init(_ curves: [Curve]) {
-    self.init(
-      code: curves[0].count < 12 ? .tooShort : .good, reason: "the loss falls clearly", remedy: nil)
-  }
-}

@@ -28,7 +28,8 @@ extension Double {
   }
 
   private func scaled(_ value: Double, byPowerOfTen n: Int) -> Double {
-    n >= 0 ? value * power(10, Double(n)) : value / power(10, Double(-n))
+    // In two steps: one power of ten would overflow for the smallest numbers.
+    value * power(10, Double(n / 2)) * power(10, Double(n - n / 2))
   }
 
   private static func plain(_ figures: [Character], exponent: Int) -> String {

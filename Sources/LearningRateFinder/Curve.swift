@@ -82,6 +82,12 @@ extension Curve: RandomAccessCollection {
     public let learningRate: Double
     /// The loss of the step's mini-batch before the update.
     public let loss: Double
+
+    /// Creates a step from its rate and its loss.
+    public init(learningRate: Double, loss: Double) {
+      self.learningRate = learningRate
+      self.loss = loss
+    }
   }
 
   /// Always 0: the first step.

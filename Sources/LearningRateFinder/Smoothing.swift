@@ -20,7 +20,8 @@ public enum Smoothing: Hashable, Sendable, Codable {
 
   /// What charts show and answers are read from: a kernel that does not lag, narrow enough to
   /// keep a descent of half a decade.
-  public static let standard = Smoothing.kernel(decades: 0.2)
+  public static let standard = Smoothing.kernel(decades: standardDecades)
+  static let standardDecades = 0.2
 
   /// The smoothed losses of a curve.
   ///

@@ -20,6 +20,17 @@ public enum SettingValue: Hashable, Sendable {
   public init(_ number: Double?) { self = number.map(Self.number) ?? .none }
 }
 
+extension SettingValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByFloatLiteral
+{
+  /// A text.
+  public init(stringLiteral text: String) { self = .text(text) }
+  /// A whole number.
+  public init(integerLiteral integer: Int) { self = .integer(integer) }
+  /// A number.
+  public init(floatLiteral number: Double) { self = .number(number) }
+}
+
 extension SettingValue: Encodable {
   /// Encodes the value alone; nothing as null.
   public func encode(to encoder: any Encoder) throws {
