@@ -69,7 +69,8 @@ if let libtorch {
       name: "CTorch",
       cxxSettings: [
         .unsafeFlags([
-          "-isystem", "\(libtorch)/include",
+          // Without optimization, a debug build would spend its time in this layer.
+          "-O2", "-isystem", "\(libtorch)/include",
           "-isystem", "\(libtorch)/include/torch/csrc/api/include",
         ])
       ],
