@@ -24,11 +24,14 @@ enum CIFAR10 {
   /// - Parameters:
   ///   - folder: Where the files are.
   ///   - name: What the data set is called.
+  /// - Returns: The parts, with a note where files are missing.
+  /// - Throws: A ``DatasetError`` when there is no training file, or one is damaged.
   static func load(folder: String, name: String) throws(DatasetError) -> DatasetSplits {
     let found = trainingFiles.map { "\(folder)/\($0)" }.filter(FileSystem.isFile)
     guard !found.isEmpty else { throw .missing("\(folder)/data_batch_1.bin") }
     let train = try read(found)
-    let test = FileSystem.isFile("\(folder)/\(testFile)") ? try read(["\(folder)/\(testFile)"]) : nil
+    let testPath = "\(folder)/\(testFile)"
+    let test = FileSystem.isFile(testPath) ? try read([testPath]) : nil
     var notes: [String] = []
     if found.count < trainingFiles.count {
       notes.append("\(found.count) of \(trainingFiles.count) training files found in \(folder)")

@@ -112,7 +112,9 @@ struct CSVTable {
         let text = scanner.text(record[column])
         let code = codes[column][text] ?? codes[column].count
         if code == codes[column].count {
-          guard code < Self.mostCategories else { throw tooManyCategories(column, Self.mostCategories) }
+          guard code < Self.mostCategories else {
+            throw tooManyCategories(column, Self.mostCategories)
+          }
           codes[column][text] = code
         }
         fields[row * columns.count + column] = Double(code)

@@ -15,6 +15,7 @@ struct CSVTargets {
   ///   - forced: What it is to be taken as; nil decides by its values, see
   ///     ``DatasetOptions/targets``.
   ///   - split: Which rows are for testing.
+  /// - Throws: A ``DatasetError`` for text where numbers are asked for, too many classes, or one.
   init(
     of table: CSVTable, column: Int, as forced: DatasetOptions.Targets?, _ split: TestSplit
   ) throws(DatasetError) {
@@ -83,7 +84,8 @@ struct CSVTargets {
     }
     let sorted = values.sorted()
     if forced == .classification { return sorted }
-    let hasNoGap = (sorted[0] == 0 || sorted[0] == 1)
+    let hasNoGap =
+      (sorted[0] == 0 || sorted[0] == 1)
       && sorted[sorted.count - 1] - sorted[0] == Double(sorted.count - 1)
     let repeats = sorted.count > 1 && sorted.count * 2 <= table.rowCount
     return repeats && (sorted.count <= 10 || hasNoGap) ? sorted : nil

@@ -25,19 +25,23 @@ enum Checksum: Hashable, Sendable {
   ///   - source: Where it came from, for the message.
   /// - Throws: A ``DatasetError`` with both checksums when it has another.
   func check(_ path: String, from source: String) async throws(DatasetError) {
+    let found = try await digits(of: path)
+    guard found == digits else {
+      throw .downloadFailed("\(source): checksum \(found), expected \(digits)")
+    }
+  }
+
+  /// The checksum of this kind that a file has.
+  func digits(of path: String) async throws(DatasetError) -> String {
     for program in programs {
       guard let outcome = try await Tool.run(program.name, program.arguments + [path]) else {
         continue
       }
-      // GNU prints a backslash first where the name has unusual characters.
-      let found = outcome.output.drop { $0 == "\\" }.prefix { $0.isHexDigit }.lowercased()
       guard outcome.succeeded else { throw .downloadFailed(outcome.complaint) }
-      guard found == digits else {
-        throw .downloadFailed("\(source): checksum \(found), expected \(digits)")
-      }
-      return
+      // GNU prints a backslash first where the name has unusual characters.
+      return outcome.output.drop { $0 == "\\" }.prefix { $0.isHexDigit }.lowercased()
     }
     let names = programs.map(\.name).joined(separator: " or ")
-    throw .downloadFailed("\(names) is needed to check \(source)")
+    throw .downloadFailed("\(names) is needed to check \(path)")
   }
 }

@@ -69,8 +69,8 @@ public enum DatasetCatalog {
         inputs: parts[0], targets: parts[1], name: FileSystem.lastComponent(parts[0]),
         options: options)
     }
-    let isTable = [".csv", ".tsv", ".csv.gz", ".tsv.gz"].contains { path.lowercased().hasSuffix($0) }
-    if isTable {
+    let tables = [".csv", ".tsv", ".csv.gz", ".tsv.gz"]
+    if tables.contains(where: { path.lowercased().hasSuffix($0) }) {
       return try CSV.load(path: path, name: FileSystem.lastComponent(path), options: options)
     }
     throw .unknownDataset(path)

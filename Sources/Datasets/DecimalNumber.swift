@@ -34,8 +34,7 @@ func parseDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     position += 1
     var written = 0
     var sign = 1
-    if position < text.count, text[position] == UInt8(ascii: "-") || text[position] == UInt8(ascii: "+")
-    {
+    if position < text.count, [UInt8(ascii: "-"), UInt8(ascii: "+")].contains(text[position]) {
       sign = text[position] == UInt8(ascii: "-") ? -1 : 1
       position += 1
     }

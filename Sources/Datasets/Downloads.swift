@@ -32,6 +32,7 @@ public struct Downloads: Sendable {
   ///
   /// - Parameter report: Called about five times a second while a file comes in, and once at its
   ///   end.
+  /// - Returns: The permission.
   public static func allowed(
     reportingTo report: @escaping @Sendable (Progress) -> Void = { _ in }
   ) -> Downloads {

@@ -85,6 +85,7 @@ extension ExampleArray {
   ///   - shape: The shape of one example.
   ///   - type: The type of the numbers.
   ///   - fill: Called once with room for all numbers, whose contents are undefined before.
+  /// - Throws: A ``DatasetError`` when there is not enough memory, or what `fill` throws.
   init<Number>(
     _ element: Element, count: Int, shape: [Int], as type: Number.Type,
     filledBy fill: (UnsafeMutableBufferPointer<Number>) throws(DatasetError) -> Void

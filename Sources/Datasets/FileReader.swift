@@ -132,6 +132,7 @@ final class FileReader {
   /// Deflate cannot make more than 1,032 bytes out of one (RFC 1951: 258 bytes from two bits).
   ///
   /// - Parameter expected: The size of the decompressed file.
+  /// - Throws: A ``DatasetError`` when that many bytes cannot come out of it.
   func expectRoom(for expected: Int) throws(DatasetError) {
     let size = sizeOnDisk
     let isCompressed = gzdirect(file) == 0

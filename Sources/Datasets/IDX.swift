@@ -24,6 +24,8 @@ enum IDX {
   ///   - folder: Where the files are.
   ///   - name: What the data set is called.
   ///   - classNames: The names of the classes; nil counts the classes in the training labels.
+  /// - Returns: The parts.
+  /// - Throws: A ``DatasetError`` when a file is missing or damaged, or does not fit the others.
   static func load(
     folder: String, name: String, classNames: [String]?
   ) throws(DatasetError) -> DatasetSplits {

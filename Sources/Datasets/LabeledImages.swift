@@ -1,9 +1,8 @@
 extension DatasetSplits {
   /// Byte images with class labels, normalized by the training part's moments per channel.
   ///
-  /// - Parameters:
-  ///   - images: uint8 of shape `[channels, height, width]`.
-  ///   - labels: int64 from 0 to `classes - 1`, as many as images.
+  /// The images are uint8 of shape `[channels, height, width]`, the labels int64 from 0 to
+  /// `classes - 1`, as many as images.
   static func labeled(
     name: String, images: (train: ExampleArray, test: ExampleArray?),
     labels: (train: ExampleArray, test: ExampleArray?), classes: Int, classNames: [String]?,

@@ -201,7 +201,8 @@ private func standardize(
   for part in parts {
     for index in part.indices {
       let group = index / size % groups
-      part[index] = Float((Double(part[index]) - scale.mean[group]) / scale.standardDeviation[group])
+      let distance = Double(part[index]) - scale.mean[group]
+      part[index] = Float(distance / scale.standardDeviation[group])
     }
   }
   return scale

@@ -29,6 +29,7 @@ struct NPYHeader {
   /// Reads the header, and checks that the file can hold what it promises.
   ///
   /// - Parameter file: A file at its beginning; left at its first number.
+  /// - Throws: A ``DatasetError`` for another format, an unread type, or Fortran order.
   init(_ file: FileReader) throws(DatasetError) {
     let path = file.path
     let start = try file.readUpTo(8)

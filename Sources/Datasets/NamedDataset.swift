@@ -21,8 +21,9 @@ struct NamedDataset: Sendable {
       throw .missing(destination, hint: "\(name) is not on this machine; \(remedy)")
     }
     do {
-      try await Downloader(publication: publication, folder: destination, downloads: downloads).run()
-    } catch where error.code == .downloadFailed {
+      try await Downloader(publication: publication, folder: destination, downloads: downloads)
+        .run()
+    } catch  where error.code == .downloadFailed {
       throw .downloadFailed("cannot download \(name): \(error.description); \(remedy)")
     }
     return try read(destination, name)

@@ -15,7 +15,8 @@ enum ProgressBar {
     guard isatty(STDERR_FILENO) == 1 else { return }
     let isComplete = progress.received >= progress.expected
     let text = "\r\u{1B}[K" + line(progress) + (isComplete ? "\n" : "")
-    _ = text.utf8.withContiguousStorageIfAvailable { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    let bytes = Array(text.utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
   }
 
   /// The bar as text: the file's name, the bar, the percentage and the size.

@@ -17,8 +17,10 @@ struct Publication: Sendable {
 }
 
 extension Publication {
-  /// MNIST (Y. LeCun, C. Cortes, C. J. C. Burges), from mirrors that PyTorch and Google keep, as
-  /// the authors' own page no longer serves the files.
+  /// MNIST, by LeCun, Cortes and Burges.
+  ///
+  /// From mirrors that PyTorch and Google keep, as the authors' own page no longer serves the
+  /// files.
   static let mnist = Publication(
     files: idxFiles(
       [
@@ -32,7 +34,7 @@ extension Publication {
         ("ec29112dd5afa0611ce80d1b7f02629c", 4_542),
       ]))
 
-  /// Fashion-MNIST (H. Xiao, K. Rasul, R. Vollgraf), with the checksums of its README.
+  /// Fashion-MNIST, by Xiao, Rasul and Vollgraf, with the checksums of its README.
   static let fashionMNIST = Publication(
     files: idxFiles(
       ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"],
@@ -43,7 +45,7 @@ extension Publication {
         ("bb300cfdad3c16e7a12a480ee83cd310", 5_148),
       ]))
 
-  /// CIFAR-10 (A. Krizhevsky, V. Nair, G. Hinton), the binary version.
+  /// CIFAR-10, by Krizhevsky, Nair and Hinton, the binary version.
   static let cifar10 = Publication(
     files: [
       File(

@@ -21,8 +21,8 @@ struct SearchPath: Sendable {
   /// `~/.cache`.
   static func current(directory: String?) -> SearchPath {
     func variable(_ name: String) -> String? {
-      guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }
-      return value
+      let value = getenv(name).map { String(cString: $0) }
+      return value?.isEmpty == true ? nil : value
     }
     let caches = variable("XDG_CACHE_HOME") ?? "\(variable("HOME") ?? "/tmp")/.cache"
     return SearchPath(
@@ -39,8 +39,10 @@ struct SearchPath: Sendable {
   ///   - folders: Other names that the folder may have.
   ///   - isIn: Whether a folder holds the data set. `complete` is whether all files must be there:
   ///     what a person named is taken as it is, a download that was cut off is not.
+  /// - Returns: The first folder that does.
   func folder(
-    of name: String, orIn folders: [String], where isIn: (_ folder: String, _ complete: Bool) -> Bool
+    of name: String, orIn folders: [String],
+    where isIn: (_ folder: String, _ complete: Bool) -> Bool
   ) -> String? {
     let names = [name] + folders
     if let directory {

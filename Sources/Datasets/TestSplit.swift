@@ -25,6 +25,7 @@ struct TestSplit {
   ///   - finish: Called at the end with the numbers of both parts, to scale them in place.
   ///   - write: Called for each example in its order, with its index and the room for it.
   /// - Returns: The parts; no test part where nothing was set aside.
+  /// - Throws: A ``DatasetError`` when there is not enough memory, or what the closures throw.
   func arrays<Number>(
     _ element: ExampleArray.Element, shape: [Int], as type: Number.Type,
     finish: (
