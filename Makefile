@@ -41,8 +41,9 @@ lint: ## check the format of the Swift sources
 
 docs: ## build the documentation of the library into .build/docs
 	@mkdir -p .build/docs
-	@swift package $(QUIET) --allow-writing-to-directory .build/docs generate-documentation \
-	  --target LearningRateFinder --output-path .build/docs --transform-for-static-hosting
+	@swift package --quiet --allow-writing-to-directory .build/docs generate-documentation \
+	  --target LearningRateFinder --output-path .build/docs --transform-for-static-hosting \
+	  --warnings-as-errors >.build/docs.log 2>&1 || { cat .build/docs.log >&2; exit 1; }
 	@echo "documentation: .build/docs/documentation/learningratefinder/index.html"
 
 install: build ## install the command and the libraries it needs (PREFIX=/usr/local)
