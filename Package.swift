@@ -112,10 +112,12 @@ func findLibtorch() -> String? {
 
 /// The folder of the `torch` package that `python3` would import, without importing it.
 func installedPyTorch() -> String? {
-  let script = "import importlib.util as u; print(u.find_spec('torch').submodule_search_locations[0])"
-  guard let pipe = popen("python3 -c \"\(script)\" 2>/dev/null", "r") else { return nil }
+  let find = "importlib.util.find_spec('torch').submodule_search_locations[0]"
+  let command = "python3 -c \"import importlib.util; print(\(find))\" 2>/dev/null"
+  guard let pipe = popen(command, "r") else { return nil }
   defer { pclose(pipe) }
   var line = [CChar](repeating: 0, count: 4096)
   guard fgets(&line, Int32(line.count), pipe) != nil else { return nil }
-  return String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  let path = line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
+  return String(decoding: path, as: UTF8.self)
 }
