@@ -34,6 +34,7 @@ let package = Package(
       name: "Datasets",
       dependencies: ["CZlib", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "TrainingLogs", dependencies: ["LearningRateFinder"]),
+    .target(name: "RunReports", dependencies: ["LearningRateFinder", "TrainingLogs"]),
     .target(
       name: "Charts",
       dependencies: [
@@ -42,7 +43,7 @@ let package = Package(
     .executableTarget(
       name: "lrfinder",
       dependencies: [
-        "LearningRateFinder", "TrainingLogs", "Charts",
+        "LearningRateFinder", "TrainingLogs", "RunReports", "Charts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),
       exclude: libtorch == nil ? ["Engine"] : [],
@@ -51,6 +52,7 @@ let package = Package(
     .testTarget(name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
+    .testTarget(name: "RunReportsTests", dependencies: ["RunReports"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "lrfinderTests", dependencies: ["lrfinder"]),
   ],
