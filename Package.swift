@@ -30,10 +30,11 @@ let package = Package(
   targets: [
     .target(name: "LearningRateFinder"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "DelimitedText"),
     .target(
       name: "Datasets",
-      dependencies: ["CZlib", .product(name: "Subprocess", package: "swift-subprocess")]),
-    .target(name: "TrainingLogs", dependencies: ["LearningRateFinder"]),
+      dependencies: ["CZlib", "DelimitedText", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .target(name: "TrainingLogs", dependencies: ["DelimitedText", "LearningRateFinder"]),
     .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
     .target(
       name: "Charts",
@@ -50,6 +51,7 @@ let package = Package(
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
 
     .testTarget(name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"]),
+    .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
     .testTarget(name: "RunReportsTests", dependencies: ["RunReports"]),
@@ -93,8 +95,11 @@ for target in package.targets where target.type != .system {
     (target.swiftSettings ?? []) + [
       .enableUpcomingFeature("ExistentialAny"),
       .enableUpcomingFeature("MemberImportVisibility"),
-      .enableUpcomingFeature("InternalImportsByDefault"),
     ]
+  // A command has no clients to hide its imports from.
+  if target.type != .executable {
+    target.swiftSettings?.append(.enableUpcomingFeature("InternalImportsByDefault"))
+  }
 }
 
 /// The libtorch folder to build against (it holds `include/` and `lib/`), or nil.

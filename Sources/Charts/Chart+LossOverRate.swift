@@ -58,9 +58,12 @@ extension Chart {
           x: rate, y: y.clamped(loss),
           note: "rate \(RateFormat(digits: 3).string(rate))\nmedian loss \(Self.loss(loss))")
       }
-      readings = filled.isEmpty ? [] : runs(filled, lines, grid, y) + [
-        Series(.line(main), label: "median of \(filled.count) runs", role: .smoothed)
-      ]
+      readings =
+        filled.isEmpty
+        ? []
+        : runs(filled, lines, grid, y) + [
+          Series(.line(main), label: "median of \(filled.count) runs", role: .smoothed)
+        ]
     }
     var chart = Chart(
       title: title, subtitle: subtitle, x: x, y: y,
@@ -78,11 +81,14 @@ extension Chart {
     let band = zip(grid.line(0.1), grid.line(0.9)).map { low, high in
       Series.Spread(x: low.rate, low: y.clamped(low.loss), high: y.clamped(high.loss))
     }
-    let single = curves.count > 20 ? [] : zip(curves, lines).enumerated().map { index, run in
-      Series(
-        .line(run.0.line(run.1).thinned(to: 1000).kept), label: index == 0 ? "one run" : "",
-        role: .run)
-    }
+    let single =
+      curves.count > 20
+      ? []
+      : zip(curves, lines).enumerated().map { index, run in
+        Series(
+          .line(run.0.line(run.1).thinned(to: 1000).kept), label: index == 0 ? "one run" : "",
+          role: .run)
+      }
     return [Series(.band(band), label: "80 % of the runs", role: .spread)] + single
   }
 

@@ -42,7 +42,8 @@ enum LossFrame {
     let reach = 3 * (upperQuartile - lowerQuartile)
     let start = descent.prefix(max(3, descent.count / 10)).quantile(0.5) ?? high
     let upper = max(min(high, upperQuartile + reach), start)
-    let lower = min(max(low, lowerQuartile - reach), start, smoothed.prefix(minimum + 1).min() ?? low)
+    let lower = min(
+      max(low, lowerQuartile - reach), start, smoothed.prefix(minimum + 1).min() ?? low)
     return (lower...max(lower, upper), top)
   }
 }

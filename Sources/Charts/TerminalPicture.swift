@@ -52,7 +52,9 @@ struct TerminalPicture {
         for (a, b) in zip(points, points.dropFirst()) {
           canvas.line(from: place(a.x, a.y), to: place(b.x, b.y), layer, color)
         }
-        if points.count == 1 { canvas.dot(Int(x(points[0].x).rounded()), y(points[0].y), layer, color) }
+        if points.count == 1 {
+          canvas.dot(Int(x(points[0].x).rounded()), y(points[0].y), layer, color)
+        }
       case .band(let spreads):
         for (a, b) in zip(spreads, spreads.dropFirst()) {
           canvas.line(from: place(a.x, a.low), to: place(b.x, b.low), layer, color)
@@ -204,7 +206,9 @@ struct TerminalPicture {
     for series in chart.series {
       guard case .interval(let range) = series.shape else { continue }
       let ends = [range.lowerBound, range.upperBound].map { value in
-        Self.column(min(max(value, chart.x.range.lowerBound), chart.x.range.upperBound), chart.x, columns) ?? 0
+        Self.column(
+          min(max(value, chart.x.range.lowerBound), chart.x.range.upperBound), chart.x, columns)
+          ?? 0
       }
       for column in ends[0]...max(ends[0], ends[1]) {
         line.put(isUnicode ? "━" : "=", at: gutter + 1 + column, series.terminalColor)
@@ -222,10 +226,12 @@ struct TerminalPicture {
   private func axisLabels() -> [Piece] {
     var line = TerminalLine()
     var free = 0
-    for tick in chart.x.ticks(about: columns / 8, isUnicode: style.isUnicode) where !tick.label.isEmpty {
+    for tick in chart.x.ticks(about: columns / 8, isUnicode: style.isUnicode)
+    where !tick.label.isEmpty {
       guard let column = Self.column(tick.value, chart.x, columns) else { continue }
       // Under its tick the first digit of a power stands, the exponent to the right of it.
-      let start = min(gutter + 1 + column - tick.label.count / 2, gutter + columns + 2 - tick.label.count)
+      let start = min(
+        gutter + 1 + column - tick.label.count / 2, gutter + columns + 2 - tick.label.count)
       if start < free { continue }
       line.put(tick.label, at: start, nil)
       free = start + tick.label.count + 1

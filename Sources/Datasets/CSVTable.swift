@@ -1,3 +1,5 @@
+import DelimitedText
+
 /// A CSV file as a table of numbers: one row-major number per field, with codes for text.
 ///
 /// The file is read twice at most: once for its numbers and to learn which columns are text, once
@@ -44,10 +46,10 @@ struct CSVTable {
 
   private init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws(DatasetError) {
     self.path = path
-    let delimiter = Self.delimiter(of: bytes, path: path)
-    var scanner = CSVScanner(bytes, delimiter: delimiter, path: path)
+    let delimiter = CSVScanner.likelyDelimiter(of: bytes, path: path)
+    var scanner = CSVScanner(bytes, delimiter: delimiter)
     var record: [CSVField] = []
-    guard try scanner.next(&record) else { throw .invalidValue(path, "is empty") }
+    guard try Self.next(&scanner, &record, path) else { throw .invalidValue(path, "is empty") }
     let isHeaderless = record.allSatisfy { scanner.number($0) != nil }
     self.isHeaderless = isHeaderless
     columns = record.enumerated().map { index, field in
@@ -61,7 +63,7 @@ struct CSVTable {
     // The first line's length foretells the number of fields well enough to grow rarely.
     fields.reserveCapacity(min(bytes.count / 2 + 1, 1 << 24))
 
-    if isHeaderless { scanner = CSVScanner(bytes, delimiter: delimiter, path: path) }
+    if isHeaderless { scanner = CSVScanner(bytes, delimiter: delimiter) }
     let firstRow = scanner
     try readNumbers(&scanner)
     guard rowCount > 0 else { throw .invalidValue(path, "has a header but no rows") }
@@ -71,9 +73,15 @@ struct CSVTable {
     }
   }
 
+  private static func next(
+    _ scanner: inout CSVScanner, _ record: inout [CSVField], _ path: String
+  ) throws(DatasetError) -> Bool {
+    do { return try scanner.next(&record) } catch { throw .corrupt(path, error.description) }
+  }
+
   private mutating func readNumbers(_ scanner: inout CSVScanner) throws(DatasetError) {
     var record: [CSVField] = []
-    while try scanner.next(&record) {
+    while try Self.next(&scanner, &record, path) {
       rowCount += 1
       guard record.count == columns.count else {
         throw .invalidValue(
@@ -107,7 +115,7 @@ struct CSVTable {
     var codes = [[String: Int]](repeating: [:], count: columns.count)
     var record: [CSVField] = []
     var row = 0
-    while try scanner.next(&record) {
+    while try Self.next(&scanner, &record, path) {
       for column in textColumns {
         let text = scanner.text(record[column])
         let code = codes[column][text] ?? codes[column].count
@@ -150,15 +158,5 @@ struct CSVTable {
       "column '\(columns[column].name)' has more than \(most) different texts, expected numbers or "
         + "few categories"
         + (first.map { " (first text in row \($0.row), line \($0.line): '\($0.text)')" } ?? ""))
-  }
-
-  private static func delimiter(of bytes: UnsafeBufferPointer<UInt8>, path: String) -> UInt8 {
-    let tab = UInt8(ascii: "\t")
-    if path.hasSuffix(".tsv") || path.hasSuffix(".tsv.gz") { return tab }
-    let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
-    let counts = [UInt8(ascii: ","), UInt8(ascii: ";"), tab].map { delimiter in
-      (delimiter: delimiter, count: line.count { $0 == delimiter })
-    }
-    return counts.max { $0.count < $1.count && $1.count > 0 }?.delimiter ?? UInt8(ascii: ",")
   }
 }

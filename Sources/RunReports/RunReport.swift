@@ -1,7 +1,7 @@
 internal import Charts
 internal import Foundation
 public import LearningRateFinder
-public import TrainingLogs
+internal import TrainingLogs
 
 /// What range tests found, as it is shown and kept.
 public struct RunReport {

@@ -25,7 +25,8 @@ enum Curves {
   }()
 
   /// Losses from -1 down to -3, as of a likelihood.
-  static let negative = make(100) { x in -3 + 2 / (1 + exp10(1.5 * (x + 3))) + exp10(3 * (x - 0.7)) }
+  static let negative = make(100) { x in -3 + 2 / (1 + exp10(1.5 * (x + 3))) + exp10(3 * (x - 0.7))
+  }
   /// A loss that does not move.
   static let flat = make(100) { _ in 2.302585 }
   /// A loss that only rises.

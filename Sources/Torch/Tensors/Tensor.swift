@@ -99,7 +99,9 @@ public final class Tensor {
     _ value: Double, shape: [Int], dataType: DataType = .float32, device: Device = .cpu
   ) throws(TorchError) -> Tensor {
     try make { out in
-      withSizes(shape) { ct_tensor_full($0, shape.count, value, dataType.rawValue, device.raw, out) }
+      withSizes(shape) {
+        ct_tensor_full($0, shape.count, value, dataType.rawValue, device.raw, out)
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 /// One field of a record: where its text is in the file.
-struct CSVField {
+public struct CSVField: Hashable, Sendable {
   /// The text without the quotes around it and without spaces around an unquoted one.
-  let range: Range<Int>
+  public let range: Range<Int>
   /// Whether the text has doubled quotes that stand for one.
   let hasDoubledQuotes: Bool
 }
@@ -10,15 +10,14 @@ struct CSVField {
 ///
 /// RFC 4180, with LF as well as CRLF at the ends of lines, and any delimiter. Empty lines are
 /// skipped. A `\r` alone ends no line.
-struct CSVScanner {
+public struct CSVScanner {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let delimiter: UInt8
-  private let path: String
   private var position: Int
   /// Where the record that was read last began, for ``line``.
   private var recordStart = 0
   /// How many records were read.
-  private(set) var recordCount = 0
+  public private(set) var recordCount = 0
 
   private static let quote = UInt8(ascii: "\"")
   private static let newline = UInt8(ascii: "\n")
@@ -26,22 +25,42 @@ struct CSVScanner {
   private static let space = UInt8(ascii: " ")
 
   /// Begins at the start of the text, after a byte order mark.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, path: String) {
+  ///
+  /// - Parameters:
+  ///   - bytes: The text, which must outlive the scanner.
+  ///   - delimiter: What stands between two fields.
+  public init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8) {
     self.bytes = bytes
     self.delimiter = delimiter
-    self.path = path
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
+  /// The delimiter of a file: a tab for `.tsv`, else the comma, semicolon or tab that is most
+  /// frequent in the first line.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text.
+  ///   - path: The name of its file, whose ending may tell.
+  /// - Returns: A comma where there is no sign of another.
+  public static func likelyDelimiter(of bytes: UnsafeBufferPointer<UInt8>, path: String) -> UInt8 {
+    let tab = UInt8(ascii: "\t")
+    if path.hasSuffix(".tsv") || path.hasSuffix(".tsv.gz") { return tab }
+    let line = bytes.prefix { $0 != newline }
+    let counts = [UInt8(ascii: ","), UInt8(ascii: ";"), tab].map { delimiter in
+      (delimiter: delimiter, count: line.count { $0 == delimiter })
+    }
+    return counts.max { $0.count < $1.count && $1.count > 0 }?.delimiter ?? UInt8(ascii: ",")
+  }
+
   /// The line, counted from 1, on which the record that was read last began.
-  var line: Int { 1 + bytes[..<recordStart].count { $0 == Self.newline } }
+  public var line: Int { 1 + bytes[..<recordStart].count { $0 == Self.newline } }
 
   /// Reads the next record.
   ///
   /// - Parameter fields: Replaced by the record's fields.
   /// - Returns: Whether there was one.
-  /// - Throws: A ``DatasetError`` for a quote that is not closed or stands inside a field.
-  mutating func next(_ fields: inout [CSVField]) throws(DatasetError) -> Bool {
+  /// - Throws: A ``CSVError`` for a quote that is not closed or stands inside a field.
+  public mutating func next(_ fields: inout [CSVField]) throws(CSVError) -> Bool {
     fields.removeAll(keepingCapacity: true)
     skipEmptyLines()
     guard position < bytes.count else { return false }
@@ -71,7 +90,7 @@ struct CSVScanner {
   }
 
   /// Reads one field and stops at the delimiter or newline after it.
-  private mutating func field() throws(DatasetError) -> CSVField {
+  private mutating func field() throws(CSVError) -> CSVField {
     var start = position
     while start < bytes.count, bytes[start] == Self.space { start += 1 }
     if start < bytes.count, bytes[start] == Self.quote { return try quotedField(from: start + 1) }
@@ -88,12 +107,12 @@ struct CSVScanner {
     return CSVField(range: min(start, end)..<end, hasDoubledQuotes: false)
   }
 
-  private mutating func quotedField(from start: Int) throws(DatasetError) -> CSVField {
+  private mutating func quotedField(from start: Int) throws(CSVError) -> CSVField {
     var end = start
     var hasDoubledQuotes = false
     while true {
       guard end < bytes.count else {
-        throw .corrupt(path, "line \(line): a quote is not closed")
+        throw CSVError(line: line, reason: "a quote is not closed")
       }
       if bytes[end] == Self.quote {
         guard end + 1 < bytes.count, bytes[end + 1] == Self.quote else { break }
@@ -105,7 +124,7 @@ struct CSVScanner {
     position = end + 1
     while position < bytes.count, bytes[position] != delimiter, bytes[position] != Self.newline {
       guard bytes[position] == Self.space || bytes[position] == Self.carriageReturn else {
-        throw .corrupt(path, "line \(line): text after a closing quote")
+        throw CSVError(line: line, reason: "text after a closing quote")
       }
       position += 1
     }
@@ -113,19 +132,30 @@ struct CSVScanner {
   }
 
   /// The text of a field.
-  func text(_ field: CSVField) -> String {
+  public func text(_ field: CSVField) -> String {
     let text = String(decoding: bytes[field.range], as: UTF8.self)
     return field.hasDoubledQuotes ? text.replacing("\"\"", with: "\"") : text
   }
 
   /// The number in a field, or nil where it is no decimal number.
-  func number(_ field: CSVField) -> Double? {
+  public func number(_ field: CSVField) -> Double? {
     parseDecimal(UnsafeBufferPointer(rebasing: bytes[field.range]))
   }
 
   /// Whether a field says that there is no value: empty, `NA`, `N/A`, `NaN`, `null` or `?`.
-  func isMissing(_ field: CSVField) -> Bool {
+  public func isMissing(_ field: CSVField) -> Bool {
     guard field.range.count <= 4 else { return false }
     return ["", "na", "n/a", "nan", "null", "?"].contains(text(field).lowercased())
   }
+}
+
+/// Text that is no CSV.
+public struct CSVError: Error, Hashable, CustomStringConvertible {
+  /// The line, counted from 1, on which the record at fault begins.
+  public let line: Int
+  /// What is wrong with it.
+  public let reason: String
+
+  /// The line and the reason.
+  public var description: String { "line \(line): \(reason)" }
 }

@@ -5,7 +5,7 @@
 /// floating point numbers accurately", 1990); the rest goes to the standard library.
 ///
 /// - Returns: The number, or nil for any other text, hexadecimal, `inf` and `nan` included.
-func parseDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+public func parseDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
   var position = 0
   let isNegative = text.first == UInt8(ascii: "-")
   if isNegative || text.first == UInt8(ascii: "+") { position = 1 }
