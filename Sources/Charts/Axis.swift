@@ -1,3 +1,5 @@
+internal import LearningRateFinder
+
 /// One axis of a chart.
 public struct Axis: Hashable, Sendable {
   /// How values are spread along an axis.
@@ -104,7 +106,7 @@ extension Axis {
       let value = index * step
       let isPlain = decimals <= 6 && abs(value) < 1e6
       return Tick(
-        value: value, label: isPlain ? value.fixed(decimals) : RateFormat(digits: 4).string(value))
+        value: value, label: isPlain ? value.fixed(decimals) : value.brief(digits: 4))
     }
   }
 
@@ -127,7 +129,7 @@ extension Axis {
             exponent.isMultiple(of: every)
               ? Self.powerLabel(exponent, isUnicode: isUnicode) : ""
           } else if multiple == 2 || multiple == 5, high - low < 2.2 {
-            RateFormat().string(value)
+            value.brief
           } else {
             ""
           }

@@ -13,7 +13,7 @@ extension Chart {
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
   public static func lossOverRate(
-    curve: Curve, answer: Answer?, smoothing: Smoothing = .exponential(0.9),
+    curve: Curve, answer: Answer?, smoothing: Smoothing = .standard,
     title: String = "Loss over learning rate", subtitle: String = ""
   ) -> Chart {
     lossOverRate(
@@ -33,7 +33,7 @@ extension Chart {
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
   public static func lossOverRate(
-    curves: [Curve], answer: Answer?, smoothing: Smoothing = .exponential(0.9),
+    curves: [Curve], answer: Answer?, smoothing: Smoothing = .standard,
     title: String = "Loss over learning rate", subtitle: String = ""
   ) -> Chart {
     let y = Axis("Loss", range: LossFrame.range(of: curves))
@@ -56,7 +56,7 @@ extension Chart {
       main = grid.line(0.5).map { rate, loss in
         Series.Point(
           x: rate, y: y.clamped(loss),
-          note: "rate \(RateFormat(digits: 3).string(rate))\nmedian loss \(Self.loss(loss))")
+          note: "rate \(rate.brief(digits: 3))\nmedian loss \(Self.loss(loss))")
       }
       readings =
         filled.isEmpty
@@ -96,23 +96,22 @@ extension Chart {
   private static func landmarks(
     _ answer: Answer?, main: [Series.Point], curves: [Curve]
   ) -> [Series] {
-    let format = RateFormat()
     var series: [Series] = []
     if let suggestion = answer?.suggestion {
       let (low, high) = (suggestion.low, suggestion.high)
       if low < high {
         series.append(
-          Series(.interval(low...high), label: "interval of the suggestion", role: .suggestion))
+          Series(.interval(low...high), label: "80 % interval of the suggestion", role: .suggestion))
       }
-      let interval = low < high ? " (\(format.string(low)) – \(format.string(high)))" : ""
+      let interval = low < high ? " (\(low.brief) – \(high.brief))" : ""
       series.append(
         Series(
           .marker(suggestion.learningRate),
-          label: "suggested \(format.string(suggestion.learningRate))\(interval)",
+          label: "suggested \(suggestion.learningRate.brief)\(interval)",
           role: .suggestion))
     }
     if let peak = answer?.peak?.learningRate {
-      series.append(Series(.marker(peak), label: "peak \(format.string(peak))", role: .peak))
+      series.append(Series(.marker(peak), label: "peak \(peak.brief)", role: .peak))
     }
     let ends = curves.compactMap { curve in
       curve.outcome == .diverged || curve.outcome == .notFinite
@@ -124,7 +123,7 @@ extension Chart {
           "\(ends.count) of \(curves.count) diverged, around"
         } else if ends[0].isFinite { "diverged at" } else { "not a finite loss after" }
       series.append(
-        Series(.marker(end), label: "\(what) \(format.string(end))", role: .divergence))
+        Series(.marker(end), label: "\(what) \(end.brief)", role: .divergence))
     }
     return series
   }
@@ -132,7 +131,7 @@ extension Chart {
   /// The lowest place of the line, as a ringed spot; nil for fewer than two points.
   private func lowest(of main: [Series.Point]) -> Series? {
     guard main.count > 1, let point = main.min(by: { $0.y < $1.y }) else { return nil }
-    return Series(.spot(point), label: "lowest at \(RateFormat().string(point.x))", role: .minimum)
+    return Series(.spot(point), label: "lowest at \(point.x.brief)", role: .minimum)
   }
 
   /// What other finders answer.
@@ -145,13 +144,12 @@ extension Chart {
 
   /// The chart in words.
   private static func summary(_ answer: Answer?, curves: [Curve], x: Axis) -> String {
-    let format = RateFormat()
     var text = "The loss of \(curves.count == 1 ? "a range test" : "\(curves.count) range tests")"
-    text += " at learning rates from \(format.string(x.range.lowerBound))"
-    text += " to \(format.string(x.range.upperBound))."
+    text += " at learning rates from \(x.range.lowerBound.brief)"
+    text += " to \(x.range.upperBound.brief)."
     if let suggestion = answer?.suggestion {
-      text += " The suggested rate is \(format.string(suggestion.learningRate)),"
-      text += " between \(format.string(suggestion.low)) and \(format.string(suggestion.high))."
+      text += " The suggested rate is \(suggestion.learningRate.brief),"
+      text += " between \(suggestion.low.brief) and \(suggestion.high.brief)."
     }
     if let reason = answer?.verdict.reason, !reason.isEmpty { text += " \(reason)" }
     return text
@@ -159,7 +157,7 @@ extension Chart {
 
   /// A loss for people to read.
   static func loss(_ loss: Double) -> String {
-    loss.isFinite ? RateFormat(digits: 4).string(loss) : "diverged"
+    loss.isFinite ? loss.brief(digits: 4) : "diverged"
   }
 }
 
@@ -175,11 +173,10 @@ extension Curve {
 
   /// The steps as faint points.
   fileprivate var points: Series {
-    let rate = RateFormat(digits: 3)
     let points = indices.map { step in
       Series.Point(
         x: learningRates[step], y: losses[step],
-        note: "step \(step + 1)\nrate \(rate.string(learningRates[step]))"
+        note: "step \(step + 1)\nrate \(learningRates[step].brief(digits: 3))"
           + "\nloss \(Chart.loss(losses[step]))")
     }
     let (kept, every) = points.thinned(to: 2000)

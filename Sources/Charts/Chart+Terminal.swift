@@ -7,7 +7,7 @@ extension Chart {
   ///   - style: What the terminal can show.
   /// - Returns: The lines, each ended by a line feed.
   public func terminal(
-    width: Int = 80, height: Int = 20, style: TerminalStyle = .plain
+    width: Int = 80, height: Int = 22, style: TerminalStyle = .plain
   ) -> String {
     var picture = TerminalPicture(
       self, width: max(width, 40), height: max(height, 12), style: style)

@@ -78,7 +78,7 @@ struct LabelLayout: Hashable {
     if label.prefersLeft { options.reverse() }
     if let obstacle {
       let isHit = { (option: Option) in
-        (option.textStart...(option.textStart + label.width)).contains(obstacle)
+        option.textStart - gap / 2 < obstacle && obstacle < option.textStart + label.width + gap / 2
       }
       // In any row, a text beside the line is better than one across it.
       let clear = options.filter { !isHit($0) }
@@ -99,20 +99,23 @@ struct LabelLayout: Hashable {
     }
   }
 
-  /// Where each label of a crowd goes: labels in the order of their dots fan out to both sides,
-  /// the outermost first, which takes half the rows of fanning out to one side.
+  /// Where each label of a crowd goes: the labels, in the order of their dots, fan out to both
+  /// sides of the obstacle, or of the middle one, the outermost first.
+  ///
+  /// That takes half the rows of fanning out to one side.
   func fannedOut(_ labels: [Label]) -> [Placement] {
-    let order = labels.indices.sorted { a, b in
-      min(a, labels.count - 1 - a) < min(b, labels.count - 1 - b)
-    }
-    let placements = placed(
+    let split =
+      obstacle.map { obstacle in
+        labels.firstIndex { $0.anchor > obstacle } ?? labels.count
+      } ?? labels.count / 2
+    let order = Array(0..<split) + Array(split..<labels.count).reversed()
+    var placements = placed(
       order.map { index in
         var label = labels[index]
-        label.prefersLeft = index < labels.count / 2
+        label.prefersLeft = index < split
         return label
       })
-    var byIndex = placements
-    for (index, placement) in zip(order, placements) { byIndex[index] = placement }
-    return byIndex
+    for (index, placement) in zip(order, placements) { placements[index] = placement }
+    return placements
   }
 }

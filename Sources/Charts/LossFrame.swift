@@ -32,7 +32,8 @@ enum LossFrame {
       // The loss only rises: the frame reaches to where every finder would call it diverged.
       let lost = max(best + 3 * abs(best), smoothed[0])
       descent = curve.losses.filter { $0 <= lost }
-      if descent.isEmpty { descent = [curve.losses[0]] }
+      guard let low = descent.min(), let high = descent.max() else { return (best...lost, top) }
+      return (low...high, top)
     }
     guard let low = descent.quantile(0.01), let high = descent.quantile(0.99),
       let lowerQuartile = descent.quantile(0.25), let upperQuartile = descent.quantile(0.75)

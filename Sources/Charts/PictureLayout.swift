@@ -1,3 +1,5 @@
+internal import LearningRateFinder
+
 /// Where everything in a picture goes, in pixels from its top left corner.
 ///
 /// gnuplot is told every position: it would place a legend or labels without looking at what they
@@ -115,7 +117,7 @@ struct PictureLayout {
     y += 24
     stripFlags = place(
       entries.map { entry in
-        let names = entry.names.joined(separator: ", ") + "  \(RateFormat().string(entry.x))"
+        let names = entry.names.joined(separator: ", ") + "  \(entry.x.brief)"
         return (x(entry.x, chart.x), names.wrapped(at: 46, limit: 8), false)
       }, at: &y, growsUpward: false, obstacle: suggestion(chart))
     y += 8

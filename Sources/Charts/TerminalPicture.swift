@@ -13,12 +13,16 @@ struct TerminalPicture {
   private let rows: Int
   private var canvas: BrailleCanvas
 
+  /// What the row of the strip's places is called, in the gutter.
+  private static let stripName = "rules"
+
   init(_ chart: Chart, width: Int, height: Int, style: TerminalStyle) {
     self.chart = chart
     self.style = style
-    let ticks = chart.y.ticks(about: max(3, height / 4))
+    let ticks = chart.y.ticks(about: max(3, height / 3))
     yTicks = ticks.filter { !$0.label.isEmpty }
-    gutter = min((yTicks.map(\.label.count).max() ?? 0) + 2, width / 3)
+    let widest = yTicks.map(\.label.count).max() ?? 0
+    gutter = min(max(widest + 2, chart.strip == nil ? 0 : Self.stripName.count + 1), width / 3)
     columns = width - gutter - 2
     flags = Self.flags(chart, gutter: gutter, columns: columns, style: style)
     stripRow = Self.strip(chart, gutter: gutter, columns: columns, style: style)
@@ -52,9 +56,6 @@ struct TerminalPicture {
         for (a, b) in zip(points, points.dropFirst()) {
           canvas.line(from: place(a.x, a.y), to: place(b.x, b.y), layer, color)
         }
-        if points.count == 1 {
-          canvas.dot(Int(x(points[0].x).rounded()), y(points[0].y), layer, color)
-        }
       case .band(let spreads):
         for (a, b) in zip(spreads, spreads.dropFirst()) {
           canvas.line(from: place(a.x, a.low), to: place(b.x, b.low), layer, color)
@@ -81,10 +82,9 @@ struct TerminalPicture {
           }
         }
       case .spot(let point):
-        let row = Int(((1 - chart.y.position(point.y)) * Double(rows - 1)).rounded())
         guard let column = Self.column(point.x, chart.x, columns) else { continue }
         canvas.put(
-          style.isUnicode ? "◉" : "o", column: column, row: row, series.terminalColor,
+          style.isUnicode ? "◉" : "o", column: column, row: row(point.y), series.terminalColor,
           overDots: true)
       default: break
       }
@@ -100,6 +100,9 @@ struct TerminalPicture {
   private func y(_ value: Double) -> Int {
     Int((1 - chart.y.position(chart.y.clamped(value))) * Double(canvas.height - 1) + 0.5)
   }
+
+  /// The row of a value, counted from the top.
+  private func row(_ value: Double) -> Int { y(value) * rows / canvas.height }
 
   /// The column of a value, or nil where it is outside of the frame.
   private static func column(_ value: Double, _ axis: Axis, _ columns: Int) -> Int? {
@@ -164,8 +167,7 @@ struct TerminalPicture {
   ) -> [Piece]? {
     guard let strip = chart.strip, !strip.entries.isEmpty else { return nil }
     var line = TerminalLine()
-    let label = "rules"
-    line.put(label, at: max(0, gutter - label.count), .quiet)
+    line.put(stripName, at: max(0, gutter - 1 - stripName.count), .quiet)
     for entry in strip.entries {
       guard let column = column(entry.x, chart.x, columns) else { continue }
       let isMany = entry.names.count > 1
@@ -178,8 +180,7 @@ struct TerminalPicture {
   private func frame() -> [[Piece]] {
     var labels: [Int: String] = [:]
     for tick in yTicks {
-      let row = Int(((1 - chart.y.position(tick.value)) * Double(rows) - 0.5).rounded())
-      if (0..<rows).contains(row) { labels[row] = tick.label }
+      if (0..<rows).contains(row(tick.value)) { labels[row(tick.value)] = tick.label }
     }
     return canvas.lines().enumerated().map { row, pieces in
       let label = String((labels[row] ?? "").prefix(gutter - 1))
@@ -206,9 +207,8 @@ struct TerminalPicture {
     for series in chart.series {
       guard case .interval(let range) = series.shape else { continue }
       let ends = [range.lowerBound, range.upperBound].map { value in
-        Self.column(
-          min(max(value, chart.x.range.lowerBound), chart.x.range.upperBound), chart.x, columns)
-          ?? 0
+        let inside = min(max(value, chart.x.range.lowerBound), chart.x.range.upperBound)
+        return Self.column(inside, chart.x, columns) ?? 0
       }
       for column in ends[0]...max(ends[0], ends[1]) {
         line.put(isUnicode ? "━" : "=", at: gutter + 1 + column, series.terminalColor)
@@ -226,9 +226,8 @@ struct TerminalPicture {
   private func axisLabels() -> [Piece] {
     var line = TerminalLine()
     var free = 0
-    for tick in chart.x.ticks(about: columns / 8, isUnicode: style.isUnicode)
-    where !tick.label.isEmpty {
-      guard let column = Self.column(tick.value, chart.x, columns) else { continue }
+    for tick in chart.x.ticks(about: columns / 8, isUnicode: style.isUnicode) {
+      guard !tick.label.isEmpty, let column = Self.column(tick.value, chart.x, columns) else { continue }
       // Under its tick the first digit of a power stands, the exponent to the right of it.
       let start = min(
         gutter + 1 + column - tick.label.count / 2, gutter + columns + 2 - tick.label.count)
