@@ -86,7 +86,8 @@ struct LabelLayout: Hashable {
     }
     if options.isEmpty {
       let isLeft = label.anchor > (bounds.lowerBound + bounds.upperBound) / 2
-      let start = isLeft ? bounds.lowerBound : max(bounds.lowerBound, bounds.upperBound - label.width)
+      let start =
+        isLeft ? bounds.lowerBound : max(bounds.lowerBound, bounds.upperBound - label.width)
       options.append((start, start...(start + label.width), isLeft))
     }
     return options

@@ -26,8 +26,9 @@ public struct Strip: Hashable, Sendable {
   ///   - places: The name and the value of each, above zero.
   ///   - ratio: Places no further apart than this ratio from the first of their group are one
   ///     entry, at their geometric mean.
-  public init(title: String, places: [(name: String, x: Double)], groupedWithin ratio: Double = 1.05)
-  {
+  public init(
+    title: String, places: [(name: String, x: Double)], groupedWithin ratio: Double = 1.05
+  ) {
     self.title = title
     entries = []
     var group: [(name: String, x: Double)] = []

@@ -43,7 +43,8 @@ public struct TerminalStyle: Hashable, Sendable {
     palette =
       if !isTerminal || variable("NO_COLOR") != nil || terminal == "dumb" {
         .none
-      } else if ["truecolor", "24bit"].contains(variable("COLORTERM")) || terminal.hasSuffix("direct")
+      } else if ["truecolor", "24bit"].contains(variable("COLORTERM"))
+        || terminal.hasSuffix("direct")
       {
         .full
       } else if terminal.contains("256") {
