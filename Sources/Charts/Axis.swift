@@ -84,6 +84,7 @@ extension Axis {
   /// - Parameters:
   ///   - count: About how many labels there is room for, at least 2.
   ///   - isUnicode: Whether powers may be written with raised digits.
+  /// - Returns: Labeled and small ticks, from the lower end to the upper one.
   func ticks(about count: Int, isUnicode: Bool = true) -> [Tick] {
     switch scale {
     case .linear: linearTicks(about: count)
@@ -117,6 +118,7 @@ extension Axis {
     let first = Int((low - 1e-9).rounded(.up))
     let last = Int((high + 1e-9).rounded(.down))
     let every = max(1, Int(((high - low) / Double(max(count, 2))).rounded(.up)))
+    let isShort = high - low < 2.2
     var ticks: [Tick] = []
     for exponent in (first - 1)...max(first - 1, last) {
       let power = powerOfTen(Double(exponent))
@@ -126,9 +128,10 @@ extension Axis {
         guard place >= low - 1e-9, place <= high + 1e-9 else { continue }
         let label =
           if multiple == 1 {
-            exponent.isMultiple(of: every)
-              ? Self.powerLabel(exponent, isUnicode: isUnicode) : ""
-          } else if multiple == 2 || multiple == 5, high - low < 2.2 {
+            // Beside 0.002 and 0.005 a power looks like something else.
+            !exponent.isMultiple(of: every)
+              ? "" : isShort ? value.brief : Self.powerLabel(exponent, isUnicode: isUnicode)
+          } else if multiple == 2 || multiple == 5, isShort {
             value.brief
           } else {
             ""

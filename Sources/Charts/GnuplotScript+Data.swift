@@ -37,7 +37,8 @@ extension GnuplotScript {
       let (data, color) = ("$data\(index)", theme.color(series.role))
       switch series.shape {
       case .points(let points) where !points.isEmpty:
-        let size = points.count > 400 ? 0.3 : points.count > 150 ? 0.42 : 0.55
+        let size =
+          points.count > 400 ? 0.3 : points.count > 150 ? 0.42 : points.count > 20 ? 0.55 : 0.8
         let style = "pointtype 7 pointsize \(size) linecolor rgb '\(opaque(color, 0.62))'"
         guard format == .svg, points.contains(where: { !$0.note.isEmpty }) else {
           return ["\(data) using 1:2 with points \(style)"]

@@ -17,9 +17,7 @@ struct GnuplotScript {
     layout = PictureLayout(chart, yTicks: yTicks)
   }
 
-  /// The whole script.
-  ///
-  /// - Parameter outputs: The formats, each with the path of the file to write.
+  /// The whole script, for formats that each come with the path of the file to write.
   func text(_ outputs: [(format: PictureFormat, path: String)]) -> String {
     let head =
       ["set encoding utf8"] + data() + frame() + ticks() + landmarks() + flags() + strip()

@@ -227,7 +227,9 @@ struct TerminalPicture {
     var line = TerminalLine()
     var free = 0
     for tick in chart.x.ticks(about: columns / 8, isUnicode: style.isUnicode) {
-      guard !tick.label.isEmpty, let column = Self.column(tick.value, chart.x, columns) else { continue }
+      guard !tick.label.isEmpty, let column = Self.column(tick.value, chart.x, columns) else {
+        continue
+      }
       // Under its tick the first digit of a power stands, the exponent to the right of it.
       let start = min(
         gutter + 1 + column - tick.label.count / 2, gutter + columns + 2 - tick.label.count)
