@@ -29,7 +29,8 @@ public struct Axis: Hashable, Sendable {
   public init(_ label: String, scale: Scale = .linear, range: ClosedRange<Double>) {
     self.label = label
     self.scale = scale
-    var (low, high) = (range.lowerBound, range.upperBound)
+    // Twice the largest number is infinite, and so would be the length of the axis.
+    var (low, high) = (max(range.lowerBound, -1e300), min(range.upperBound, 1e300))
     switch scale {
     case .linear:
       if low == high {
@@ -58,8 +59,9 @@ public struct Axis: Hashable, Sendable {
 
   /// The value no further than ten lengths of the axis outside of it.
   ///
-  /// Losses explode to 1e300, and renderers multiply.
+  /// Losses explode to 1e300, and renderers multiply. What is no number is taken for an explosion.
   func clamped(_ value: Double) -> Double {
+    if value.isNaN { return clamped(.infinity) }
     switch scale {
     case .linear:
       let length = range.upperBound - range.lowerBound

@@ -120,9 +120,16 @@ extension Chart {
     if let root = described.firstRange(of: "<svg") {
       described.insert(contentsOf: " role=\"img\"", at: root.upperBound)
     }
-    // gnuplot takes the style of a font apart for every terminal but this one.
-    return described.replacing(
-      "font-family=\"sans-serif:Bold\"", with: "font-family=\"sans-serif\" font-weight=\"bold\"")
+    // gnuplot draws a black frame around a picture that follows the pointer, gives its parts
+    // names that browsers show as tooltips, and takes the style of a font apart for every
+    // terminal but this one.
+    return
+      described
+      .replacing(" stroke=\"black\" stroke-width=\"1\"\nonclick", with: "\nonclick")
+      .replacing(/<title>chart_plot_[0-9]+<\/title>/, with: "")
+      .replacing(
+        "font-family=\"sans-serif:Bold\"",
+        with: "font-family=\"sans-serif\" font-weight=\"bold\"")
   }
 }
 

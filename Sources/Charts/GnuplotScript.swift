@@ -45,7 +45,7 @@ struct GnuplotScript {
     case .pdf:
       // 96 pixels of the layout to an inch, as on screens.
       return "set terminal pdfcairo noenhanced size \(width / 96)in,\(height / 96)in"
-        + " \(font) fontscale 0.75 linewidth 1 \(background) rounded"
+        + " \(font) fontscale 0.5625 linewidth 1.4 pointscale 1.1 dashlength 1.5 \(background) rounded"
     }
   }
 

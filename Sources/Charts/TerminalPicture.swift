@@ -48,6 +48,7 @@ struct TerminalPicture {
         case .run, .spread: .runs
         default: .line
         }
+      if isHiddenOnTerminals(series) { continue }
       let color = series.terminalColor
       switch series.shape {
       case .points(let points):
@@ -89,6 +90,11 @@ struct TerminalPicture {
       default: break
       }
     }
+  }
+
+  /// Single runs between the edges of a band are more than so few dots can tell apart.
+  private func isHiddenOnTerminals(_ series: Series) -> Bool {
+    series.role == .run && chart.series.contains { $0.role == .spread }
   }
 
   private func x(_ value: Double) -> Double { chart.x.position(value) * Double(canvas.width - 1) }
@@ -244,7 +250,7 @@ struct TerminalPicture {
     let separator = "   "
     var pieces = [Piece(text: String(repeating: " ", count: gutter + 1), color: nil)]
     var room = columns
-    for series in chart.series where !series.label.isEmpty {
+    for series in chart.series where !series.label.isEmpty && !isHiddenOnTerminals(series) {
       let sign: String
       switch series.shape {
       case .points: sign = style.isUnicode ? "⠐⠄⠂" : "..."

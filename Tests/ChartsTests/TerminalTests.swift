@@ -74,6 +74,20 @@ import Testing
     #expect(style == TerminalStyle(palette: palette, isUnicode: isUnicode))
   }
 
+  @Test(arguments: [
+    Curve(learningRates: [0, 0, 1e-3, 1e-2], losses: [1, 2, 3, 1]),
+    Curve(learningRates: [1e-3, 1e-2, 1e-1], losses: [1e308, -1e308, 1e308]),
+    Curve(learningRates: [1e-300, 1e-2, 1e300], losses: [0, 1e-300, 0]),
+    Curve(learningRates: [0.1, 0.01, 0.1, 0.1], losses: [1, 2, 3, 4]),
+  ])
+  func numbersAtTheEndsAreDrawn(curve: Curve) {
+    for curves in [[curve], [curve, curve, Curves.golden]] {
+      let chart = Chart.lossOverRate(curves: curves, answer: nil)
+      #expect(chart.terminal().split(separator: "\n").count > 12)
+      #expect(GnuplotScript(chart, theme: .light).text([(.svg, "a")]).contains("plot "))
+    }
+  }
+
   @Test func dotsFillACharacterInBraillesOrder() {
     var canvas = BrailleCanvas(columns: 1, rows: 1, isUnicode: true)
     #expect(canvas.lines() == [[.init(text: " ", color: nil)]])

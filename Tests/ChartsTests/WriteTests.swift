@@ -33,6 +33,7 @@ private let hasGnuplot = (ProcessInfo.processInfo.environment["PATH"] ?? "").spl
         svg.contains("<title>&lt;b&gt; &amp; &quot;q&quot; \\ @x_2^{a} `ls` &#39;x&#39;</title>"))
       #expect(svg.contains("<desc>The loss of a range test"))
       #expect(svg.contains("role=\"img\""))
+      #expect(!svg.contains("chart_plot_1</title>") && !svg.contains("sans-serif:Bold"))
       #expect(svg.contains("<text>&lt;b> &amp; "))
       #expect(curve.isEmpty || svg.contains("showHypertext(evt,'step 1\\nrate "))
     }
