@@ -34,6 +34,7 @@ let package = Package(
       name: "Datasets",
       dependencies: ["CZlib", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "TrainingLogs", dependencies: ["LearningRateFinder"]),
+    .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
     .target(
       name: "Charts",
       dependencies: [
@@ -42,7 +43,7 @@ let package = Package(
     .executableTarget(
       name: "lrfinder",
       dependencies: [
-        "LearningRateFinder", "TrainingLogs", "Charts",
+        "LearningRateFinder", "TrainingLogs", "RunReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),
       exclude: libtorch == nil ? ["Engine"] : [],
@@ -51,6 +52,7 @@ let package = Package(
     .testTarget(name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
+    .testTarget(name: "RunReportsTests", dependencies: ["RunReports"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "lrfinderTests", dependencies: ["lrfinder"]),
   ],
@@ -67,7 +69,8 @@ if let libtorch {
       name: "CTorch",
       cxxSettings: [
         .unsafeFlags([
-          "-isystem", "\(libtorch)/include",
+          // Without optimization, a debug build would spend its time in this layer.
+          "-O2", "-isystem", "\(libtorch)/include",
           "-isystem", "\(libtorch)/include/torch/csrc/api/include",
         ])
       ],
@@ -109,10 +112,12 @@ func findLibtorch() -> String? {
 
 /// The folder of the `torch` package that `python3` would import, without importing it.
 func installedPyTorch() -> String? {
-  let script = "import importlib.util as u; print(u.find_spec('torch').submodule_search_locations[0])"
-  guard let pipe = popen("python3 -c \"\(script)\" 2>/dev/null", "r") else { return nil }
+  let find = "importlib.util.find_spec('torch').submodule_search_locations[0]"
+  let command = "python3 -c \"import importlib.util; print(\(find))\" 2>/dev/null"
+  guard let pipe = popen(command, "r") else { return nil }
   defer { pclose(pipe) }
   var line = [CChar](repeating: 0, count: 4096)
   guard fgets(&line, Int32(line.count), pipe) != nil else { return nil }
-  return String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  let path = line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
+  return String(decoding: path, as: UTF8.self)
 }

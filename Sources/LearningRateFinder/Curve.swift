@@ -82,11 +82,20 @@ extension Curve: RandomAccessCollection {
     public let learningRate: Double
     /// The loss of the step's mini-batch before the update.
     public let loss: Double
+
+    /// Creates a step from its rate and its loss.
+    public init(learningRate: Double, loss: Double) {
+      self.learningRate = learningRate
+      self.loss = loss
+    }
   }
 
+  /// Always 0: the first step.
   public var startIndex: Int { 0 }
+  /// The number of steps recorded.
   public var endIndex: Int { losses.count }
 
+  /// The point of one step.
   public subscript(step: Int) -> Point {
     Point(learningRate: learningRates[step], loss: losses[step])
   }

@@ -78,9 +78,12 @@ public struct Ramp: Hashable, Sendable {
 }
 
 extension Ramp: RandomAccessCollection {
+  /// Always 0: the first step.
   public var startIndex: Int { 0 }
+  /// The number of steps.
   public var endIndex: Int { steps }
 
+  /// The rate of one step.
   public subscript(step: Int) -> Double {
     precondition(indices.contains(step), "a ramp of \(steps) steps has no step \(step)")
     if step == steps - 1 { return to }
@@ -95,6 +98,7 @@ extension Ramp: RandomAccessCollection {
 extension Ramp: Codable {
   private enum CodingKeys: CodingKey { case shape, from, to, steps }
 
+  /// Decodes a ramp, and checks its numbers as the other initializers do.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(
@@ -104,6 +108,7 @@ extension Ramp: Codable {
       steps: values.decode(Int.self, forKey: .steps))
   }
 
+  /// Encodes the shape, the two rates and the number of steps.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(shape, forKey: .shape)

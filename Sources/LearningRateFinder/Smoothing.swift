@@ -18,6 +18,11 @@ public enum Smoothing: Hashable, Sendable, Codable {
   /// with this standard deviation in decades (Cleveland and Devlin 1988). It does not lag.
   case kernel(decades: Double)
 
+  /// What charts show and answers are read from: a kernel that does not lag, narrow enough to
+  /// keep a descent of half a decade.
+  public static let standard = Smoothing.kernel(decades: standardDecades)
+  static let standardDecades = 0.2
+
   /// The smoothed losses of a curve.
   ///
   /// - Complexity: O(*n*); for a kernel O(*n* *k*) with *k* the points within four deviations.

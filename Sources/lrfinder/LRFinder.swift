@@ -1,4 +1,52 @@
+import ArgumentParser
+import Foundation
+
+/// The command.
 @main
-struct LRFinder {
-  static func main() {}
+struct LRFinder: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lrfinder",
+    abstract: "Finds a learning rate by the range test of L. N. Smith (2015).",
+    discussion: """
+      Exit status: 0 an answer that can be trusted; 1 an error; 2 wrong usage; 3 the test ran, \
+      but its verdict is not to trust a rate from it.
+      """,
+    version: "0.1.0",
+    subcommands: subcommands)
+
+  #if ENGINE
+    private static let subcommands: [any ParsableCommand.Type] = [Find.self, Analyze.self]
+  #else
+    private static let subcommands: [any ParsableCommand.Type] = [Analyze.self]
+  #endif
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var waiting = command as? any AsyncParsableCommand {
+        try await waiting.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      fail(error)
+    }
+  }
+
+  /// Ends the process: with help where that was asked for, else with one line on standard error.
+  private static func fail(_ error: any Error) -> Never {
+    let code = exitCode(for: error)
+    if code.isSuccess || error is ExitCode { exit(withError: error) }
+    let isUsage = code == .validationFailure || (error as? any UsageError)?.isUsage == true
+    let sentence = isUsage && code == .validationFailure ? message(for: error) : "\(error)"
+    let line = sentence.split(whereSeparator: \.isNewline).joined(separator: " ")
+    FileHandle.standardError.write(Data("lrfinder: \(line)\n".utf8))
+    Foundation.exit(isUsage ? 2 : 1)
+  }
+}
+
+/// An error that may be the fault of how the command was called.
+protocol UsageError: Error {
+  /// Whether it is.
+  var isUsage: Bool { get }
 }

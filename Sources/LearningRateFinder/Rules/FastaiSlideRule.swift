@@ -4,6 +4,7 @@
 /// for as long as `|g_right - g_left|` is above the threshold; the answer is the rate of the left
 /// one when it was last above.
 public struct FastaiSlideRule: SuggestionRule {
+  /// The name among the rules.
   public let name = "fastai-slide"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
@@ -21,6 +22,7 @@ public struct FastaiSlideRule: SuggestionRule {
     self.threshold = threshold
   }
 
+  /// The rate at which the slide stops; nil where the cut leaves fewer than 16 points.
   public func learningRate(_ curve: Curve) -> Double? {
     guard let (rates, losses) = curve.fastaiCut(smoothing), rates.count > distance
     else { return nil }

@@ -3,6 +3,7 @@
 /// fastai 2, `steep`: on its cut curve, `lr` at the argmin of
 /// `(s_{i+1} - s_i) / (ln lr_{i+1} - ln lr_i)`.
 public struct FastaiSteepRule: SuggestionRule {
+  /// The name among the rules.
   public let name = "fastai-steep"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
@@ -10,6 +11,7 @@ public struct FastaiSteepRule: SuggestionRule {
   /// Creates the rule.
   public init(smoothing: Smoothing = .exponential(0.98)) { self.smoothing = smoothing }
 
+  /// The rate of the steepest descent; nil where the cut leaves fewer than 2 points.
   public func learningRate(_ curve: Curve) -> Double? {
     guard let (rates, losses) = curve.fastaiCut(smoothing) else { return nil }
     let slopes = (0..<(rates.count - 1)).map { i in

@@ -7,6 +7,7 @@
 /// - Complexity: O(*n* log *n*), by patience sorting, where fastai's own is quadratic. Its index
 ///   of -1 on tiny curves, which wraps to the last rate, is 0 here.
 public struct FastaiValleyRule: SuggestionRule {
+  /// The name among the rules.
   public let name = "fastai-valley"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
@@ -14,6 +15,7 @@ public struct FastaiValleyRule: SuggestionRule {
   /// Creates the rule.
   public init(smoothing: Smoothing = .exponential(0.98)) { self.smoothing = smoothing }
 
+  /// The rate two thirds into the valley; nil where the cut leaves fewer than 2 points.
   public func learningRate(_ curve: Curve) -> Double? {
     guard let (rates, losses) = curve.fastaiCut(smoothing) else { return nil }
     return rates[Self.index(in: losses)]

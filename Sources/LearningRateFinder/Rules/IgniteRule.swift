@@ -4,6 +4,7 @@
 /// with weight 0.05, up to its minimum, `lr` at the argmin of the central differences of the inner
 /// points.
 public struct IgniteRule: SuggestionRule {
+  /// The name among the rules.
   public let name = "ignite"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
@@ -13,6 +14,7 @@ public struct IgniteRule: SuggestionRule {
     self.smoothing = smoothing
   }
 
+  /// The rate of the fastest descent; nil where the minimum is among the first 2 points.
   public func learningRate(_ curve: Curve) -> Double? {
     let losses = smoothing.smoothed(curve)
     guard let minimum = losses.firstIndexOfMinimum, minimum >= 2,

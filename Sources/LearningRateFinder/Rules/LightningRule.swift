@@ -4,6 +4,7 @@
 /// `1 - β^{i+2}`, without the first 10 points and the last, `lr[argmin dL/dlr]`, the gradient by
 /// second-order differences for uneven spacing (NumPy's `gradient`).
 public struct LightningRule: SuggestionRule {
+  /// The name among the rules.
   public let name = "lightning"
   /// The β of the average, 0 ≤ β < 1.
   public var beta: Double
@@ -13,6 +14,7 @@ public struct LightningRule: SuggestionRule {
   /// - Parameter beta: The β of the average; 0 leaves the losses as they are.
   public init(beta: Double = 0.98) { self.beta = beta }
 
+  /// `lr[argmin dL/dlr]`; nil of fewer than 13 points.
   public func learningRate(_ curve: Curve) -> Double? {
     // The exponent is one too many; it is theirs, and so is the rate that comes of it.
     var power = beta

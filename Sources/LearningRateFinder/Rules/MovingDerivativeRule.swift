@@ -4,6 +4,7 @@
 /// `d_i = (l_i - l_{i-w}) / w`, 0 before there are `w` losses, and without the first 10 points and
 /// the last 5, `lr[argmin d]`. The losses themselves are not smoothed.
 public struct MovingDerivativeRule: SuggestionRule {
+  /// The name among the rules.
   public let name = "moving-derivative"
   /// The window `w` in steps, at least 1.
   public var window: Int
@@ -16,6 +17,7 @@ public struct MovingDerivativeRule: SuggestionRule {
     self.window = window
   }
 
+  /// `lr[argmin d]`; nil of fewer than 17 points.
   public func learningRate(_ curve: Curve) -> Double? {
     let losses = curve.losses
     let changes = losses.indices.map { i in

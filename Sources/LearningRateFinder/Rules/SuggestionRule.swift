@@ -16,6 +16,7 @@ extension SuggestionRule {
   /// The rate that the rule reads off a curve, or nil where it has none in the curve's range.
   ///
   /// - Parameter curve: The curve of a range test, its rates increasing.
+  /// - Returns: A rate between the curve's first and last, or nil.
   public func suggestion(for curve: Curve) -> Double? {
     guard let rate = learningRate(curve), let first = curve.learningRates.first,
       let last = curve.learningRates.last, rate >= first, rate <= last
@@ -38,8 +39,8 @@ public enum SuggestionRules {
 extension Curve {
   /// The points that remain when some are cut off at either end; nil when fewer than two remain.
   func cut(first: Int, last: Int, of losses: [Double]) -> (rates: [Double], losses: [Double])? {
-    let kept = first..<(count - last)
     guard first + last + 2 <= count else { return nil }
+    let kept = first..<(count - last)
     return (Array(learningRates[kept]), Array(losses[kept]))
   }
 }

@@ -1,0 +1,59 @@
+# Works with GNU make 3.81 and newer. `make` alone lists the targets.
+
+PREFIX ?= /usr/local
+SWIFT_FILES = $(wildcard Sources Tests Examples Benchmarks Package.swift)
+LRFINDER = .build/release/lrfinder
+
+# Progress on a terminal, only errors elsewhere.
+QUIET := $(shell test -t 2 || echo --quiet)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-core build bench format lint docs install clean distclean setup
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: build ## set everything up and find a learning rate on the bundled digits
+	@out=runs/demo-$$(date +%Y%m%d-%H%M%S); \
+	$(LRFINDER) find --data digits --model mlp --out "$$out"; status=$$?; \
+	for chart in "$$out"/*.png; do test -f "$$chart" && echo "chart: $$chart"; done; \
+	exit $$status
+
+test: setup ## set everything up and run all tests
+	@swift build --build-tests $(QUIET)
+	@swift test --skip-build --disable-xctest $(QUIET)
+	@Scripts/linkage-test
+
+test-core: ## test what builds on a machine without libtorch
+	@Scripts/linkage-test --whole-package
+
+build: setup ## set everything up and build the command for use
+	@swift build --configuration release --product lrfinder $(QUIET)
+
+bench: setup ## measure against Python, with a Python environment of its own
+	@Benchmarks/run
+
+format: ## format the Swift sources in place
+	@swift format --in-place --recursive --parallel $(SWIFT_FILES)
+
+lint: ## check the format of the Swift sources
+	@swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+
+docs: ## build the documentation of the library into .build/docs
+	@mkdir -p .build/docs
+	@swift package --quiet --allow-writing-to-directory .build/docs generate-documentation \
+	  --target LearningRateFinder --output-path .build/docs --transform-for-static-hosting \
+	  --warnings-as-errors >.build/docs.log 2>&1 || { cat .build/docs.log >&2; exit 1; }
+	@echo "documentation: .build/docs/documentation/learningratefinder/index.html"
+
+install: build ## install the command and the libraries it needs (PREFIX=/usr/local)
+	@Scripts/install "$(DESTDIR)$(PREFIX)"
+
+clean: ## remove what was built, but not libtorch or runs/
+	@rm -rf .build Examples/*/.build Benchmarks/.build
+
+distclean: clean ## remove libtorch as well
+	@rm -rf .libtorch
+
+setup: ## only set up: system packages, Swift's version, libtorch
+	@Scripts/setup

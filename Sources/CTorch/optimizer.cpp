@@ -1,0 +1,111 @@
+// Groups of parameters with their state, and what does not depend on the rule of the update.
+#include "optimizer.h"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_mul.h>
+#include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/full_like.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+
+namespace ct {
+
+at::Tensor zeros_like_parameter(const at::Tensor &parameter, double) {
+  return at::zeros_like(parameter.detach());
+}
+
+at::Tensor constant_like_parameter(const at::Tensor &parameter, double value) {
+  return at::full_like(parameter.detach(), value);
+}
+
+at::Tensor step_count(const at::Tensor &parameter, double) {
+  return at::zeros({}, at::TensorOptions(at::kFloat).device(parameter.device()));
+}
+
+void start(ct_optimizer_s &optimizer, size_t slot, Start start, double value) {
+  for (size_t i = 0; i < optimizer.parameters.size(); ++i) {
+    auto &state = optimizer.state[slot][i];
+    const auto &parameter = optimizer.parameters[i];
+    if (!state.defined() && parameter.grad().defined()) state = start(parameter, value);
+  }
+}
+
+Active active(const ct_optimizer_s &optimizer) {
+  Active active;
+  active.state.resize(optimizer.state.size());
+  for (size_t i = 0; i < optimizer.parameters.size(); ++i) {
+    const auto &parameter = optimizer.parameters[i];
+    const auto &gradient = parameter.grad();
+    if (!gradient.defined()) continue;
+    active.parameters.push_back(parameter);
+    active.gradients.push_back(gradient);
+    for (size_t slot = 0; slot < optimizer.state.size(); ++slot) {
+      active.state[slot].push_back(optimizer.state[slot][i]);
+    }
+  }
+  return active;
+}
+
+bool has_fused_kernels(const std::vector<at::Tensor> &parameters) {
+  for (const auto &parameter : parameters) {
+    if (!parameter.is_cpu() && !parameter.is_cuda()) return false;
+  }
+  return true;
+}
+
+}  // namespace ct
+
+int ct_optimizer_create(const ct_tensor *parameters, size_t count, size_t slots,
+                        ct_optimizer *out) {
+  *out = nullptr;
+  return ct::attempt([&] {
+    auto optimizer = std::make_unique<ct_optimizer_s>();
+    for (size_t i = 0; i < count; ++i) optimizer->parameters.push_back(parameters[i]->value);
+    optimizer->state.assign(slots, std::vector<at::Tensor>(count));
+    *out = optimizer.release();
+  });
+}
+
+void ct_optimizer_free(ct_optimizer optimizer) { delete optimizer; }
+
+int ct_optimizer_state(ct_optimizer optimizer, size_t parameter, size_t slot, ct_tensor *out) {
+  *out = nullptr;
+  return ct::attempt([&] {
+    const auto &state = optimizer->state.at(slot).at(parameter);
+    if (state.defined()) *out = new ct_tensor_s(state);
+  });
+}
+
+int ct_optimizer_set_state(ct_optimizer optimizer, size_t parameter, size_t slot,
+                           ct_tensor value) {
+  return ct::attempt([&] {
+    auto &state = optimizer->state.at(slot).at(parameter);
+    state = value == nullptr ? at::Tensor() : value->value.detach().clone();
+  });
+}
+
+int ct_optimizer_zero_gradients(ct_optimizer optimizer) {
+  return ct::attempt([&] {
+    for (auto &parameter : optimizer->parameters) parameter.mutable_grad().reset();
+  });
+}
+
+int ct_clip_gradient_norm(const ct_optimizer *groups, size_t count, double maximum, double *out) {
+  return ct::attempt([&] {
+    at::NoGradGuard no_gradients;
+    std::vector<at::Tensor> gradients;
+    for (size_t i = 0; i < count; ++i) {
+      for (const auto &parameter : groups[i]->parameters) {
+        if (parameter.grad().defined()) gradients.push_back(parameter.grad());
+      }
+    }
+    *out = 0;
+    if (gradients.empty()) return;
+    const auto norm = at::stack(at::_foreach_norm(gradients, 2)).norm();
+    *out = norm.item<double>();
+    // torch.nn.utils.clip_grad_norm_'s formula, operation by operation.
+    const auto factor = norm.add(1e-6).reciprocal().mul(maximum).clamp_max(1.0);
+    at::_foreach_mul_(gradients, factor);
+  });
+}

@@ -1,0 +1,211 @@
+public import LearningRateFinder
+
+extension Chart {
+  /// The chart of a range test: the loss over the learning rate, with what was read off it.
+  ///
+  /// The vertical axis is chosen for the descent; a loss that blows up leaves the frame. Of more
+  /// than 2000 steps every second, third, … is drawn as a point, and the legend says so.
+  ///
+  /// - Parameters:
+  ///   - curve: What the test recorded.
+  ///   - answer: What was read off it; nil to show the curve alone.
+  ///   - smoothing: How the line among the points is made.
+  ///   - title: What the chart is about.
+  ///   - subtitle: Where it comes from, in one line.
+  public static func lossOverRate(
+    curve: Curve, answer: Answer?, smoothing: Smoothing = .exponential(0.9),
+    title: String = "Loss over learning rate", subtitle: String = ""
+  ) -> Chart {
+    lossOverRate(
+      curves: [curve], answer: answer, smoothing: smoothing, title: title, subtitle: subtitle)
+  }
+
+  /// The chart of several runs of a range test: each run's smoothed loss, their median, and the
+  /// band that holds the middle 80 % of them.
+  ///
+  /// A run that diverged counts, at the rates it did not reach, as above all others. One run is
+  /// drawn with its points instead.
+  ///
+  /// - Parameters:
+  ///   - curves: What the runs recorded.
+  ///   - answer: What was read off them together; nil to show the curves alone.
+  ///   - smoothing: How each run's line is made.
+  ///   - title: What the chart is about.
+  ///   - subtitle: Where it comes from, in one line.
+  public static func lossOverRate(
+    curves: [Curve], answer: Answer?, smoothing: Smoothing = .exponential(0.9),
+    title: String = "Loss over learning rate", subtitle: String = ""
+  ) -> Chart {
+    let y = Axis("Loss", range: LossFrame.range(of: curves))
+    let rates = curves.flatMap { [$0.learningRates.first, $0.learningRates.last] }
+      .compactMap(\.self).filter { $0 > 0 && $0.isFinite }
+    let x = Axis(
+      "Learning rate", scale: .logarithmic, range: (rates.min() ?? 1e-7)...(rates.max() ?? 10))
+    let filled = curves.filter { !$0.isEmpty }
+    let lines = filled.map { $0.lowered(to: y.range).smoothed(by: smoothing) }
+    let readings: [Series]
+    let main: [Series.Point]
+    if filled.count == 1 {
+      main = filled[0].line(lines[0])
+      readings = [
+        filled[0].points,
+        Series(.line(main.thinned(to: 2000).kept), label: "smoothed", role: .smoothed),
+      ]
+    } else {
+      let grid = RateGrid(filled, lines: lines)
+      main = grid.line(0.5).map { rate, loss in
+        Series.Point(
+          x: rate, y: y.clamped(loss),
+          note: "rate \(RateFormat(digits: 3).string(rate))\nmedian loss \(Self.loss(loss))")
+      }
+      readings = filled.isEmpty ? [] : runs(filled, lines, grid, y) + [
+        Series(.line(main), label: "median of \(filled.count) runs", role: .smoothed)
+      ]
+    }
+    var chart = Chart(
+      title: title, subtitle: subtitle, x: x, y: y,
+      series: landmarks(answer, main: main, curves: filled) + readings,
+      strip: answer.flatMap(strip))
+    if let lowest = chart.lowest(of: main) { chart.series.append(lowest) }
+    chart.summary = summary(answer, curves: filled, x: x)
+    return chart
+  }
+
+  /// Each run as a thin line, as long as they can be told apart, behind the band over them.
+  private static func runs(
+    _ curves: [Curve], _ lines: [[Double]], _ grid: RateGrid, _ y: Axis
+  ) -> [Series] {
+    let band = zip(grid.line(0.1), grid.line(0.9)).map { low, high in
+      Series.Spread(x: low.rate, low: y.clamped(low.loss), high: y.clamped(high.loss))
+    }
+    let single = curves.count > 20 ? [] : zip(curves, lines).enumerated().map { index, run in
+      Series(
+        .line(run.0.line(run.1).thinned(to: 1000).kept), label: index == 0 ? "one run" : "",
+        role: .run)
+    }
+    return [Series(.band(band), label: "80 % of the runs", role: .spread)] + single
+  }
+
+  /// The suggested rates and where the runs diverged: what is read along the horizontal axis.
+  private static func landmarks(
+    _ answer: Answer?, main: [Series.Point], curves: [Curve]
+  ) -> [Series] {
+    let format = RateFormat()
+    var series: [Series] = []
+    if let suggestion = answer?.suggestion {
+      let (low, high) = (suggestion.low, suggestion.high)
+      if low < high {
+        series.append(
+          Series(.interval(low...high), label: "interval of the suggestion", role: .suggestion))
+      }
+      let interval = low < high ? " (\(format.string(low)) – \(format.string(high)))" : ""
+      series.append(
+        Series(
+          .marker(suggestion.learningRate),
+          label: "suggested \(format.string(suggestion.learningRate))\(interval)",
+          role: .suggestion))
+    }
+    if let peak = answer?.peak?.learningRate {
+      series.append(Series(.marker(peak), label: "peak \(format.string(peak))", role: .peak))
+    }
+    let ends = curves.compactMap { curve in
+      curve.outcome == .diverged || curve.outcome == .notFinite
+        ? curve.learningRates.last.map { (rate: $0, isFinite: curve.outcome == .diverged) } : nil
+    }
+    if let end = ends.map(\.rate).quantile(0.5) {
+      let what =
+        if curves.count > 1 {
+          "\(ends.count) of \(curves.count) diverged, around"
+        } else if ends[0].isFinite { "diverged at" } else { "not a finite loss after" }
+      series.append(
+        Series(.marker(end), label: "\(what) \(format.string(end))", role: .divergence))
+    }
+    return series
+  }
+
+  /// The lowest place of the line, as a ringed spot; nil for fewer than two points.
+  private func lowest(of main: [Series.Point]) -> Series? {
+    guard main.count > 1, let point = main.min(by: { $0.y < $1.y }) else { return nil }
+    return Series(.spot(point), label: "lowest at \(RateFormat().string(point.x))", role: .minimum)
+  }
+
+  /// What other finders answer.
+  private static func strip(_ answer: Answer) -> Strip? {
+    let places = answer.rules.compactMap { rule in
+      rule.learningRate.map { (name: rule.name, x: $0) }
+    }
+    return places.isEmpty ? nil : Strip(title: "What other finders read off", places: places)
+  }
+
+  /// The chart in words.
+  private static func summary(_ answer: Answer?, curves: [Curve], x: Axis) -> String {
+    let format = RateFormat()
+    var text = "The loss of \(curves.count == 1 ? "a range test" : "\(curves.count) range tests")"
+    text += " at learning rates from \(format.string(x.range.lowerBound))"
+    text += " to \(format.string(x.range.upperBound))."
+    if let suggestion = answer?.suggestion {
+      text += " The suggested rate is \(format.string(suggestion.learningRate)),"
+      text += " between \(format.string(suggestion.low)) and \(format.string(suggestion.high))."
+    }
+    if let reason = answer?.verdict.reason, !reason.isEmpty { text += " \(reason)" }
+    return text
+  }
+
+  /// A loss for people to read.
+  static func loss(_ loss: Double) -> String {
+    loss.isFinite ? RateFormat(digits: 4).string(loss) : "diverged"
+  }
+}
+
+extension Curve {
+  /// The curve with what is far above a frame lowered to the height of the frame above it, so
+  /// that a smoothing with a kernel does not smear an explosion over the descent.
+  fileprivate func lowered(to frame: ClosedRange<Double>) -> Curve {
+    let ceiling = 2 * frame.upperBound - frame.lowerBound
+    return Curve(learningRates: learningRates, losses: losses.map { Swift.min($0, ceiling) })
+  }
+
+  fileprivate func smoothed(by smoothing: Smoothing) -> [Double] { smoothing.smoothed(self) }
+
+  /// The steps as faint points.
+  fileprivate var points: Series {
+    let rate = RateFormat(digits: 3)
+    let points = indices.map { step in
+      Series.Point(
+        x: learningRates[step], y: losses[step],
+        note: "step \(step + 1)\nrate \(rate.string(learningRates[step]))"
+          + "\nloss \(Chart.loss(losses[step]))")
+    }
+    let (kept, every) = points.thinned(to: 2000)
+    return Series(
+      .points(kept), label: every == 1 ? "loss of a step" : "loss of every \(ordinal(every)) step",
+      role: .measured)
+  }
+
+  /// The smoothed losses over their rates.
+  fileprivate func line(_ smoothed: [Double]) -> [Series.Point] {
+    zip(learningRates, smoothed).map { Series.Point(x: $0, y: $1) }
+  }
+
+  private func ordinal(_ number: Int) -> String {
+    let suffix =
+      switch (number % 10, number % 100) {
+      case (1, let two) where two != 11: "st"
+      case (2, let two) where two != 12: "nd"
+      case (3, let two) where two != 13: "rd"
+      default: "th"
+      }
+    return "\(number)\(suffix)"
+  }
+}
+
+extension [Series.Point] {
+  /// Every first, second, third, … point and the last, so that no more than `limit` and one
+  /// remain.
+  fileprivate func thinned(to limit: Int) -> (kept: [Series.Point], every: Int) {
+    let every = Swift.max(1, (count + limit - 1) / limit)
+    var kept = stride(from: 0, to: count, by: every).map { self[$0] }
+    if let last, every > 1, !(count - 1).isMultiple(of: every) { kept.append(last) }
+    return (kept, every)
+  }
+}

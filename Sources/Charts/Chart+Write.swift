@@ -1,0 +1,133 @@
+internal import Subprocess
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// A file format of pictures.
+public enum PictureFormat: String, CaseIterable, Hashable, Sendable {
+  /// Scalable; in a browser the pointer tells step, rate and loss.
+  case svg
+  /// 2000 pixels wide.
+  case png
+  /// For print.
+  case pdf
+}
+
+extension Chart {
+  /// Draws the chart with gnuplot, one file for each format.
+  ///
+  /// All formats come from one run of gnuplot. A file is put in place when it is complete; one
+  /// that was there before is replaced.
+  ///
+  /// - Parameters:
+  ///   - directory: The path of the folder to write to, which exists.
+  ///   - name: The name of the files without its extension.
+  ///   - formats: The formats to write.
+  ///   - theme: The colors.
+  /// - Returns: The paths of the files, in the order of the formats.
+  /// - Throws: `ChartError` where gnuplot is missing or fails, or a file cannot be written. No
+  ///   chart is an error in itself: one without points is an empty frame.
+  @discardableResult
+  public func write(
+    to directory: String, named name: String = "chart", formats: [PictureFormat] = [.svg, .png],
+    theme: Theme = .light
+  ) async throws(ChartError) -> [String] {
+    let directory = directory.isEmpty ? "." : directory
+    let paths = formats.map { "\(directory)/\(name).\($0.rawValue)" }
+    let drafts = paths.map { "\($0).part" }
+    defer { for draft in drafts { try? FileManager.default.removeItem(atPath: draft) } }
+    for (draft, path) in zip(drafts, paths) {
+      // gnuplot's own message for a folder that is not there speaks of the draft.
+      do { try Data().write(to: URL(filePath: draft)) } catch {
+        throw .notWritten(path, Self.reason(error))
+      }
+    }
+    try await Self.gnuplot(
+      GnuplotScript(self, theme: theme).text(
+        zip(formats, drafts).map { (format: $0, path: $1) }))
+    for ((format, draft), path) in zip(zip(formats, drafts), paths) {
+      try finish(draft, as: path, format)
+    }
+    return paths
+  }
+
+  private static func gnuplot(_ script: String) async throws(ChartError) {
+    let messages: String
+    do {
+      // -d: whatever the user's own settings for gnuplot are, they are not for this chart.
+      let result = try await Subprocess.run(
+        .name("gnuplot"), arguments: ["-d", "-"], input: .string(script), output: .discarded,
+        error: .string(limit: 1 << 16))
+      if result.terminationStatus.isSuccess { return }
+      messages = result.standardError
+    } catch let error as SubprocessError where error.code == .executableNotFound {
+      throw .gnuplotNotFound
+    } catch {
+      throw .gnuplotFailed("\(error)")
+    }
+    throw .gnuplotFailed(messages)
+  }
+
+  /// Checks that a draft is whole, which gnuplot does not when the disk is full, and puts it in
+  /// its place.
+  private func finish(
+    _ draft: String, as path: String, _ format: PictureFormat
+  ) throws(ChartError) {
+    do {
+      var data = try Data(contentsOf: URL(filePath: draft))
+      guard data.suffix(64).firstRange(of: format.ending) != nil else {
+        throw ChartError.notWritten(path, "gnuplot left it incomplete; is the disk full?")
+      }
+      if format == .svg { data = Data(described(String(decoding: data, as: UTF8.self)).utf8) }
+      try data.write(to: URL(filePath: path), options: .atomic)
+    } catch let error as ChartError {
+      throw error
+    } catch {
+      throw .notWritten(path, Self.reason(error))
+    }
+  }
+
+  /// The system's own words, without Foundation's dictionary around them.
+  private static func reason(_ error: any Error) -> String {
+    switch (error as? CocoaError)?.code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: "the folder does not exist"
+    case .fileWriteNoPermission, .fileReadNoPermission: "permission denied"
+    case .fileWriteOutOfSpace: "the disk is full"
+    case .fileWriteVolumeReadOnly: "the disk is read-only"
+    default: "\(error)"
+    }
+  }
+
+  /// An SVG with the chart's own title and description in place of gnuplot's, for screen readers.
+  func described(_ svg: String) -> String {
+    guard let title = svg.firstRange(of: "<title>chart</title>") else { return svg }
+    var described = svg
+    described.replaceSubrange(
+      title,
+      with: "<title>\(self.title.xmlEscaped)</title>\n<desc>\(summary.xmlEscaped)</desc>\n"
+        + "<style>text { font-family: system-ui, 'Helvetica Neue', Arial, sans-serif }</style>")
+    if let desc = described.firstRange(of: "<desc>Produced by"),
+      let end = described[desc.lowerBound...].firstRange(of: "</desc>")
+    {
+      described.removeSubrange(desc.lowerBound..<end.upperBound)
+    }
+    if let root = described.firstRange(of: "<svg") {
+      described.insert(contentsOf: " role=\"img\"", at: root.upperBound)
+    }
+    return described
+  }
+}
+
+extension PictureFormat {
+  /// The bytes that a complete file ends with.
+  fileprivate var ending: Data {
+    switch self {
+    case .svg: Data("</svg>".utf8)
+    case .png: Data("IEND".utf8)
+    case .pdf: Data("%%EOF".utf8)
+    }
+  }
+}

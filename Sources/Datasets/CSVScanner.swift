@@ -1,0 +1,131 @@
+/// One field of a record: where its text is in the file.
+struct CSVField {
+  /// The text without the quotes around it and without spaces around an unquoted one.
+  let range: Range<Int>
+  /// Whether the text has doubled quotes that stand for one.
+  let hasDoubledQuotes: Bool
+}
+
+/// Splits a file into records and fields, without making strings.
+///
+/// RFC 4180, with LF as well as CRLF at the ends of lines, and any delimiter. Empty lines are
+/// skipped. A `\r` alone ends no line.
+struct CSVScanner {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let delimiter: UInt8
+  private let path: String
+  private var position: Int
+  /// Where the record that was read last began, for ``line``.
+  private var recordStart = 0
+  /// How many records were read.
+  private(set) var recordCount = 0
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let newline = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+  private static let space = UInt8(ascii: " ")
+
+  /// Begins at the start of the text, after a byte order mark.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, path: String) {
+    self.bytes = bytes
+    self.delimiter = delimiter
+    self.path = path
+    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+
+  /// The line, counted from 1, on which the record that was read last began.
+  var line: Int { 1 + bytes[..<recordStart].count { $0 == Self.newline } }
+
+  /// Reads the next record.
+  ///
+  /// - Parameter fields: Replaced by the record's fields.
+  /// - Returns: Whether there was one.
+  /// - Throws: A ``DatasetError`` for a quote that is not closed or stands inside a field.
+  mutating func next(_ fields: inout [CSVField]) throws(DatasetError) -> Bool {
+    fields.removeAll(keepingCapacity: true)
+    skipEmptyLines()
+    guard position < bytes.count else { return false }
+    recordStart = position
+    recordCount += 1
+    while true {
+      fields.append(try field())
+      guard position < bytes.count else { return true }
+      let byte = bytes[position]
+      position += 1
+      if byte != delimiter { return true }
+    }
+  }
+
+  private mutating func skipEmptyLines() {
+    while position < bytes.count {
+      if bytes[position] == Self.newline {
+        position += 1
+      } else if bytes[position] == Self.carriageReturn, position + 1 < bytes.count,
+        bytes[position + 1] == Self.newline
+      {
+        position += 2
+      } else {
+        return
+      }
+    }
+  }
+
+  /// Reads one field and stops at the delimiter or newline after it.
+  private mutating func field() throws(DatasetError) -> CSVField {
+    var start = position
+    while start < bytes.count, bytes[start] == Self.space { start += 1 }
+    if start < bytes.count, bytes[start] == Self.quote { return try quotedField(from: start + 1) }
+    while position < bytes.count, bytes[position] != delimiter, bytes[position] != Self.newline {
+      position += 1
+    }
+    var end = position
+    if end > start, position == bytes.count || bytes[position] == Self.newline,
+      bytes[end - 1] == Self.carriageReturn
+    {
+      end -= 1
+    }
+    while end > start, bytes[end - 1] == Self.space { end -= 1 }
+    return CSVField(range: min(start, end)..<end, hasDoubledQuotes: false)
+  }
+
+  private mutating func quotedField(from start: Int) throws(DatasetError) -> CSVField {
+    var end = start
+    var hasDoubledQuotes = false
+    while true {
+      guard end < bytes.count else {
+        throw .corrupt(path, "line \(line): a quote is not closed")
+      }
+      if bytes[end] == Self.quote {
+        guard end + 1 < bytes.count, bytes[end + 1] == Self.quote else { break }
+        hasDoubledQuotes = true
+        end += 1
+      }
+      end += 1
+    }
+    position = end + 1
+    while position < bytes.count, bytes[position] != delimiter, bytes[position] != Self.newline {
+      guard bytes[position] == Self.space || bytes[position] == Self.carriageReturn else {
+        throw .corrupt(path, "line \(line): text after a closing quote")
+      }
+      position += 1
+    }
+    return CSVField(range: start..<end, hasDoubledQuotes: hasDoubledQuotes)
+  }
+
+  /// The text of a field.
+  func text(_ field: CSVField) -> String {
+    let text = String(decoding: bytes[field.range], as: UTF8.self)
+    return field.hasDoubledQuotes ? text.replacing("\"\"", with: "\"") : text
+  }
+
+  /// The number in a field, or nil where it is no decimal number.
+  func number(_ field: CSVField) -> Double? {
+    parseDecimal(UnsafeBufferPointer(rebasing: bytes[field.range]))
+  }
+
+  /// Whether a field says that there is no value: empty, `NA`, `N/A`, `NaN`, `null` or `?`.
+  func isMissing(_ field: CSVField) -> Bool {
+    guard field.range.count <= 4 else { return false }
+    return ["", "na", "n/a", "nan", "null", "?"].contains(text(field).lowercased())
+  }
+}

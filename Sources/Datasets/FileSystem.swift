@@ -1,0 +1,82 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The few questions to the file system that need no Foundation.
+enum FileSystem {
+  /// Whether a path is a file that is no folder; links are followed.
+  static func isFile(_ path: String) -> Bool {
+    guard let type = type(of: path) else { return false }
+    return type != S_IFDIR
+  }
+
+  /// Whether a path is a folder; links are followed.
+  static func isFolder(_ path: String) -> Bool { type(of: path) == S_IFDIR }
+
+  private static func type(of path: String) -> mode_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+  }
+
+  /// The size of a file in bytes, 0 where there is none.
+  static func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Makes a folder with those above it.
+  ///
+  /// - Throws: A ``DatasetError`` when the system refuses.
+  static func makeFolder(_ path: String) throws(DatasetError) {
+    if isFolder(path) || path.isEmpty { return }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try makeFolder(String(path[..<slash]))
+    }
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw .unreadable(path, "cannot make this folder (\(systemMessage(errno)))")
+    }
+  }
+
+  /// Gives a file its final name, replacing what had it.
+  ///
+  /// - Throws: A ``DatasetError`` when the system refuses.
+  static func move(_ path: String, to final: String) throws(DatasetError) {
+    guard rename(path, final) == 0 else {
+      throw .unreadable(final, "cannot be written (\(systemMessage(errno)))")
+    }
+  }
+
+  /// Removes a file if it is there.
+  static func remove(_ path: String) { unlink(path) }
+
+  /// The last part of a path.
+  static func lastComponent(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+}
+
+extension FileSystem {
+  /// Removes a folder with all that is in it, links not followed.
+  static func removeFolder(_ path: String) {
+    guard let folder = opendir(path) else { return }
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name == "." || name == ".." { continue }
+      let inner = "\(path)/\(name)"
+      var status = stat()
+      if lstat(inner, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+        removeFolder(inner)
+      } else {
+        unlink(inner)
+      }
+    }
+    closedir(folder)
+    rmdir(path)
+  }
+}

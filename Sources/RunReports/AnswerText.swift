@@ -1,0 +1,63 @@
+public import LearningRateFinder
+
+/// An answer in words, as the command prints it under the chart.
+public enum AnswerText {
+  /// The whole answer: the rates, the verdict with its reason, and every rule's rate.
+  ///
+  /// - Parameter answer: The answer.
+  /// - Returns: Lines of at most 80 columns where the reason allows, each with its newline.
+  public static func text(_ answer: Answer) -> String {
+    var lines = rates(answer)
+    if !lines.isEmpty { lines.append("") }
+    lines.append("\(answer.verdict.code.rawValue): \(answer.verdict.reason)")
+    if let remedy = answer.verdict.remedy { lines.append("try: \(remedy)") }
+    lines.append("")
+    lines += rules(answer)
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func rates(_ answer: Answer) -> [String] {
+    func line(_ label: String, _ suggestion: Answer.Suggestion, _ purpose: String) -> String {
+      let interval = "(\(suggestion.low.brief) to \(suggestion.high.brief))"
+      return label.padded(to: 15) + suggestion.learningRate.brief.padded(to: 9)
+        + interval.padded(to: 20) + purpose
+    }
+    var lines: [String] = []
+    if let suggestion = answer.suggestion {
+      lines.append(line("learning rate", suggestion, "for a constant rate"))
+    }
+    if let peak = answer.peak {
+      lines.append(line("peak rate", peak, "for warm-up and decay, or one cycle"))
+    }
+    if let range = answer.range {
+      lines.append("cyclical range".padded(to: 15) + "\(range.low.brief) to \(range.high.brief)")
+    }
+    return lines
+  }
+
+  private static func rules(_ answer: Answer) -> [String] {
+    let width = (answer.rules.map(\.name.count).max() ?? 0) + 2
+    let cells = answer.rules.map { rule in
+      rule.name.padded(to: width) + (rule.learningRate?.brief ?? "none").padded(to: 10)
+    }
+    let perLine = max(1, 80 / (width + 10))
+    let title = answer.disagreement.map { decades in
+      "the field's rules on this curve (their middle half is "
+        + "\(decades.brief(digits: 2)) decades wide):"
+    }
+    return [title ?? "the field's rules on this curve:"]
+      + stride(from: 0, to: cells.count, by: perLine).map { first in
+        "  " + cells[first..<min(first + perLine, cells.count)].joined().trimmingEnd
+      }
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(1, width - count))
+  }
+
+  fileprivate var trimmingEnd: String {
+    String(reversed().drop { $0 == " " }.reversed())
+  }
+}

@@ -1,0 +1,72 @@
+public import LearningRateFinder
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// One line on a terminal that shows how far a range test is; nothing where there is no terminal.
+///
+/// The line is drawn at most 20 times a second, so that it costs nothing beside a step.
+public struct ProgressLine {
+  private let isVisible: Bool
+  private let start = ContinuousClock.now
+  private var drawn = ContinuousClock.now - .seconds(1)
+
+  /// Creates a line.
+  ///
+  /// - Parameter isQuiet: Whether to draw nothing even where standard error is a terminal.
+  public init(isQuiet: Bool = false) { isVisible = !isQuiet && isatty(STDERR_FILENO) == 1 }
+
+  /// Shows where a test stands.
+  ///
+  /// - Parameters:
+  ///   - test: The test after its latest step.
+  ///   - label: What comes before the bar, such as `run 2 of 5`; empty for nothing.
+  public mutating func show(_ test: RangeTest, label: String = "") {
+    guard isVisible, let point = test.curve.last, let loss = test.smoothedLoss else { return }
+    let now = ContinuousClock.now
+    guard now - drawn > .milliseconds(50) else { return }
+    drawn = now
+    let text = Self.text(
+      label: label, step: test.curve.count, steps: test.ramp.steps, rate: point.learningRate,
+      loss: loss, elapsed: now - start)
+    Self.put("\r\u{1B}[2K" + text)
+  }
+
+  /// Clears the line.
+  public func clear() {
+    if isVisible { Self.put("\r\u{1B}[2K") }
+  }
+
+  /// The line for one step.
+  static func text(
+    label: String, step: Int, steps: Int, rate: Double, loss: Double, elapsed: Duration
+  ) -> String {
+    let width = 28
+    let eighths = step * width * 8 / max(steps, 1)
+    let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    let full = String(repeating: "█", count: eighths / 8) + partial
+    let bar = full + String(repeating: " ", count: width - full.count)
+    let left = elapsed * Double(steps - step) / Double(max(step, 1))
+    return [
+      label, "▕\(bar)▏", "\(step)/\(steps)", "rate \(rate.brief)", "loss \(loss.brief(digits: 4))",
+      "\(left.seconds.brief) s left",
+    ].filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+
+  private static func put(_ text: String) {
+    var text = text
+    text.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,75 @@
+internal import Charts
+internal import Foundation
+public import LearningRateFinder
+public import TrainingLogs
+
+/// What range tests found, as it is shown and kept.
+public struct RunReport {
+  /// What goes to standard output.
+  public enum Format: Sendable {
+    /// A chart and the answer in words.
+    case text
+    /// The result as one JSON object.
+    case json
+    /// The suggested rate alone.
+    case rateOnly
+  }
+
+  private let title: String
+  private let answer: Answer
+  private let curves: [Curve]
+  private let document: ResultDocument
+
+  /// Creates a report.
+  ///
+  /// - Parameters:
+  ///   - title: What was trained on what, such as `mlp on digits`.
+  ///   - curves: The curve of each run, at least one.
+  ///   - settings: What was asked for, by the names of the options.
+  ///   - timing: How long it took; nil where nothing was trained.
+  public init(
+    title: String, curves: [Curve], settings: Settings, timing: ResultDocument.Timing?
+  ) {
+    self.title = title
+    self.curves = curves
+    answer = Answer(curves)
+    document = ResultDocument(answer: answer, curves: curves, settings: settings, timing: timing)
+  }
+
+  /// Whether a rate can be trusted.
+  public var isTrusted: Bool { answer.verdict.isTrusted }
+
+  /// Writes the result and the charts into a folder.
+  ///
+  /// - Returns: What could not be drawn, and why, in one sentence; nil where all is there.
+  /// - Throws: `LogError` where the result cannot be written.
+  public func write(to folder: RunFolder) async throws -> String? {
+    try folder.write(document)
+    do {
+      try await chart.write(to: folder.path(""), named: "chart", formats: [.svg, .png])
+      return nil
+    } catch {
+      return "no pictures: \(error)"
+    }
+  }
+
+  /// What goes to standard output.
+  ///
+  /// - Parameter format: What is wanted.
+  /// - Returns: Lines, or nothing.
+  /// - Throws: Where the result has no JSON.
+  public func output(_ format: Format) throws -> String {
+    switch format {
+    case .json: return try document.json()
+    case .rateOnly: return answer.suggestion.map { "\($0.learningRate)\n" } ?? ""
+    case .text:
+      let terminal = Terminal.standardOutput
+      let drawn = chart.terminal(width: terminal.width, style: terminal.style)
+      return drawn + "\n" + AnswerText.text(answer)
+    }
+  }
+
+  private var chart: Chart {
+    Chart.lossOverRate(curves: curves, answer: answer, smoothing: .standard, title: title)
+  }
+}

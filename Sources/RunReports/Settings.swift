@@ -1,0 +1,45 @@
+/// What a run was asked to do, by the names of the command's options.
+public typealias Settings = [String: SettingValue]
+
+/// The value of a setting.
+public enum SettingValue: Hashable, Sendable {
+  /// A text.
+  case text(String)
+  /// A whole number.
+  case integer(Int)
+  /// A number.
+  case number(Double)
+  /// Nothing was set.
+  case none
+
+  /// A text, or nothing.
+  public init(_ text: String?) { self = text.map(Self.text) ?? .none }
+  /// A whole number, or nothing.
+  public init(_ integer: Int?) { self = integer.map(Self.integer) ?? .none }
+  /// A number, or nothing.
+  public init(_ number: Double?) { self = number.map(Self.number) ?? .none }
+}
+
+extension SettingValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByFloatLiteral
+{
+  /// A text.
+  public init(stringLiteral text: String) { self = .text(text) }
+  /// A whole number.
+  public init(integerLiteral integer: Int) { self = .integer(integer) }
+  /// A number.
+  public init(floatLiteral number: Double) { self = .number(number) }
+}
+
+extension SettingValue: Encodable {
+  /// Encodes the value alone; nothing as null.
+  public func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    switch self {
+    case .text(let text): try value.encode(text)
+    case .integer(let integer): try value.encode(integer)
+    case .number(let number): try value.encode(number)
+    case .none: try value.encodeNil()
+    }
+  }
+}

@@ -1,0 +1,144 @@
+public import Datasets
+internal import LearningRateFinder
+public import Torch
+
+/// A model in training: it takes one step at a given learning rate, and can be put back to where
+/// it was.
+///
+/// ```swift
+/// let data = try await DatasetCatalog.load("digits")
+/// let learner = try Learner(TrainingSettings(model: "mlp"), on: data.train)
+/// var test = RangeTest(try Ramp(from: 1e-7, to: 10, steps: 100))
+/// try learner.run(&test)
+/// print(test.answer())  // and the learner is as it was before
+/// ```
+///
+/// A reference and not `Sendable`: it belongs to the task that trains it.
+public final class Learner {
+  /// The model.
+  public let model: Module
+  /// The optimizer of the model's parameters.
+  public let optimizer: Optimizer
+  /// What the training is made of.
+  public let settings: TrainingSettings
+  /// What each parameter group's rate is, as a multiple of the rate of a step.
+  public var rateRatios: [Double]
+  /// The number of steps in an epoch: ⌊examples / batch size⌋, several batches a step counted.
+  public var stepsPerEpoch: Int { order.batchesPerEpoch / settings.accumulate }
+
+  private let examples: Examples
+  private let loss: Loss
+  var order: BatchOrder
+
+  /// Sets up a training with one of the built-in models.
+  ///
+  /// The weights are drawn from libtorch's global generator, which this seeds.
+  ///
+  /// - Parameters:
+  ///   - settings: What the training is made of.
+  ///   - dataset: What to train on.
+  /// - Throws: `TrainingError` for settings that do not fit each other or the data, and `TorchError`
+  ///   for a device that is not there.
+  public convenience init(_ settings: TrainingSettings, on dataset: Dataset) throws {
+    let outputs =
+      switch dataset.task {
+      case .classification(let classes): classes
+      case .regression(let outputs): outputs
+      case .nextCharacter:
+        throw TrainingError("the model \(settings.model) takes images or features, not text")
+      }
+    let rule = try settings.optimizer.rule()
+    try settings.device.requireAvailable()
+    try Torch.seed(settings.seed)
+    let model = try ModelCatalog.model(
+      settings.model, inputs: dataset.inputs.shape, outputs: outputs)
+    try model.move(to: settings.device)
+    try self.init(
+      model, optimizer: Optimizer(model.parameters, rule: rule), settings, on: dataset)
+  }
+
+  /// Sets up a training with a model and an optimizer of one's own.
+  ///
+  /// - Parameters:
+  ///   - model: The model, on the device of the settings.
+  ///   - optimizer: The optimizer of its parameters, in as many groups as one likes.
+  ///   - settings: The batch size and so on; the names in it are not used.
+  ///   - dataset: What to train on.
+  ///   - rateRatios: What each group's rate is, as a multiple of the rate of a step; nil for 1.
+  /// - Throws: `TrainingError` for numbers out of range.
+  public init(
+    _ model: Module, optimizer: Optimizer, _ settings: TrainingSettings, on dataset: Dataset,
+    rateRatios: [Double]? = nil
+  ) throws {
+    guard settings.batchSize >= 1 else {
+      throw TrainingError("the batch size must be at least 1, not \(settings.batchSize)")
+    }
+    guard settings.batchSize <= dataset.count else {
+      throw TrainingError(
+        "the batch size, \(settings.batchSize), is larger than the \(dataset.count) examples of "
+          + dataset.name)
+    }
+    guard settings.accumulate >= 1 else {
+      throw TrainingError("batches to accumulate must be at least 1, not \(settings.accumulate)")
+    }
+    if let norm = settings.clipNorm, !(norm > 0) {
+      throw TrainingError("the norm to clip gradients to must be above 0, not \(norm)")
+    }
+    self.model = model
+    self.optimizer = optimizer
+    self.settings = settings
+    self.rateRatios = rateRatios ?? optimizer.groups.map { _ in 1 }
+    guard self.rateRatios.count == optimizer.groups.count else {
+      throw TrainingError(
+        "\(optimizer.groups.count) parameter groups need as many ratios of their rates, not "
+          + "\(self.rateRatios.count)")
+    }
+    examples = try Examples(dataset, on: settings.device)
+    loss =
+      switch dataset.task {
+      case .classification, .nextCharacter: .crossEntropy
+      case .regression: .meanSquaredError
+      }
+    order = BatchOrder(
+      count: dataset.count, batchSize: settings.batchSize, seed: settings.seed)
+  }
+
+  /// Takes one training step.
+  ///
+  /// - Parameter learningRate: The rate of the step, 0 or more.
+  /// - Returns: The loss of the step's mini-batch before the update, which may be NaN or infinite;
+  ///   the mean over its mini-batches where gradients are accumulated.
+  /// - Throws: `TorchError` where libtorch refuses.
+  public func step(learningRate: Double) throws(TorchError) -> Double {
+    for (group, ratio) in zip(optimizer.groups, rateRatios) {
+      group.learningRate = ratio * learningRate
+    }
+    try optimizer.zeroGradients()
+    let share = 1 / Double(settings.accumulate)
+    var losses: [Tensor] = []
+    for _ in 0..<settings.accumulate {
+      let batchLoss = try nextLoss()
+      try (settings.accumulate == 1 ? batchLoss : batchLoss * share).backward()
+      losses.append(batchLoss)
+    }
+    if let norm = settings.clipNorm { try optimizer.clipGradientNorm(norm) }
+    try optimizer.step()
+    // Read last, so that a device still works while the update is being sent to it.
+    var sum = 0.0
+    for batchLoss in losses { sum += try batchLoss.item() }
+    return sum * share
+  }
+
+  private func nextLoss() throws(TorchError) -> Tensor {
+    let (inputs, targets) = try order.withNextBatch { rows throws(TorchError) in
+      try examples.batch(rows)
+    }
+    switch settings.precision {
+    case .float32: return try loss(model(inputs), targets)
+    case .bfloat16:
+      return try withAutocast(device: settings.device) { () throws(TorchError) in
+        try loss(model(inputs), targets)
+      }
+    }
+  }
+}

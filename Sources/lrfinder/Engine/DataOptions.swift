@@ -1,0 +1,36 @@
+import ArgumentParser
+import Datasets
+
+extension DatasetOptions.Targets: ExpressibleByArgument {}
+extension DatasetError: UsageError {
+  var isUsage: Bool { code == .unknownDataset || code == .invalidOption }
+}
+
+/// What to train on.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The data set: \(DatasetCatalog.names.joined(separator: ", ")), FILE.csv, X.npy,Y.npy, or a folder.",
+      valueName: "name|path"))
+  var data = "digits"
+
+  @Option(
+    help: ArgumentHelp(
+      "Where data sets are looked for first, and downloaded to.", valueName: "dir"))
+  var dataDir: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of a CSV file to predict (default: label, target, class or y, else the last).",
+      valueName: "column"))
+  var target: String?
+
+  @Option(help: "What targets are: classification or regression (default: as they look).")
+  var task: DatasetOptions.Targets?
+
+  /// Reads the data set.
+  func load() async throws -> DatasetSplits {
+    try await DatasetCatalog.load(
+      data, options: DatasetOptions(target: target, targets: task, directory: dataDir))
+  }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import Torch
+import Training
+
+extension OptimizerSettings.Kind: ExpressibleByArgument {}
+extension TrainingSettings.Precision: ExpressibleByArgument {}
+extension TrainingError: UsageError {
+  var isUsage: Bool { true }
+}
+
+/// How to train, apart from the data and the learning rate.
+struct TrainingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The model: \(ModelCatalog.names.joined(separator: ", ")).", valueName: "name"))
+  var model = "mlp"
+
+  @Option(
+    help: ArgumentHelp(
+      "The optimizer: \(OptimizerSettings.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "name"))
+  var optimizer = OptimizerSettings.Kind.sgd
+
+  @Option(help: ArgumentHelp("Momentum of sgd (default: 0.9) or rmsprop.", valueName: "x"))
+  var momentum: Double?
+
+  @Flag(help: "Use Nesterov's momentum (sgd).")
+  var nesterov = false
+
+  @Option(help: ArgumentHelp("Weight decay (default: the optimizer's own).", valueName: "x"))
+  var weightDecay: Double?
+
+  @Option(help: ArgumentHelp("Examples in a mini-batch.", valueName: "n"))
+  var batchSize = 64
+
+  @Option(help: ArgumentHelp("What weights and data order depend on.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("Where to train: cpu, cuda, cuda:N or mps.", valueName: "name"))
+  var device = "cpu"
+
+  @Option(
+    help: ArgumentHelp(
+      "Threads of the CPU: a number, or 'auto' to measure what is fastest.", valueName: "n"))
+  var threads = Threads.auto
+
+  @Option(help: ArgumentHelp("Mini-batches whose gradients make one update.", valueName: "n"))
+  var accumulate = 1
+
+  @Option(help: ArgumentHelp("The highest norm of the gradient.", valueName: "x"))
+  var clipNorm: Double?
+
+  @Option(help: "What products are computed in: float32 or bf16.")
+  var precision = TrainingSettings.Precision.float32
+
+  /// A number of threads.
+  enum Threads: ExpressibleByArgument {
+    /// As many as are fastest.
+    case auto
+    /// So many.
+    case count(Int)
+
+    init?(argument: String) {
+      if argument == "auto" {
+        self = .auto
+      } else if let count = Int(argument), count >= 1 {
+        self = .count(count)
+      } else {
+        return nil
+      }
+    }
+
+    var defaultValueDescription: String {
+      switch self {
+      case .auto: "auto"
+      case .count(let count): "\(count)"
+      }
+    }
+  }
+
+  /// The settings of one run of several.
+  func settings(run: Int) throws -> TrainingSettings {
+    TrainingSettings(
+      model: model,
+      optimizer: OptimizerSettings(
+        optimizer, momentum: momentum, isNesterov: nesterov, weightDecay: weightDecay),
+      batchSize: batchSize, seed: seed &+ UInt64(run), device: try parsedDevice(),
+      accumulate: accumulate, clipNorm: clipNorm, precision: precision)
+  }
+
+  private func parsedDevice() throws -> Device {
+    do { return try Device(named: device) } catch { throw ValidationError(error.description) }
+  }
+
+  /// Sets the number of threads, and returns it.
+  func setThreads(of learner: Learner) throws -> Int {
+    switch threads {
+    case .count(let count):
+      try setThreadCount(count)
+      return count
+    case .auto:
+      return try learner.chooseThreadCount(upTo: ProcessInfo.processInfo.activeProcessorCount)
+    }
+  }
+}

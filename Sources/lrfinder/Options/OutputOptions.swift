@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import RunReports
+
+/// What is printed, and where files go.
+struct OutputOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Keep the run in this folder, new or empty.", valueName: "dir"))
+  var out: String?
+
+  @Flag(help: "Print the result as one JSON object, and nothing else.")
+  var json = false
+
+  @Flag(help: "Print the suggested rate alone, or nothing where none can be trusted.")
+  var rateOnly = false
+
+  @Flag(help: "Show no progress and no messages.")
+  var quiet = false
+
+  func validate() throws {
+    if json && rateOnly { throw ValidationError("choose one of --json and --rate-only") }
+  }
+
+  /// Whether to show neither progress nor messages.
+  var isQuiet: Bool { quiet || json || rateOnly }
+
+  /// Shows a message on standard error.
+  func say(_ message: String) {
+    if !quiet { FileHandle.standardError.write(Data("lrfinder: \(message)\n".utf8)) }
+  }
+
+  /// Prints a report, and ends with status 3 where no rate can be trusted.
+  func show(_ report: RunReport, keptIn folder: RunFolder?) throws {
+    try FileHandle.standardOutput.write(contentsOf: Data(report.output(format).utf8))
+    if let folder, !isQuiet { say("kept in \(folder.path(""))") }
+    if !report.isTrusted { throw ExitCode(3) }
+  }
+
+  /// What goes to standard output.
+  var format: RunReport.Format {
+    if json { .json } else if rateOnly { .rateOnly } else { .text }
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import LearningRateFinder
+
+extension Ramp.Shape: ExpressibleByArgument {}
+
+/// The rates that a range test goes through.
+struct RangeOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The first learning rate.", valueName: "rate"))
+  var from = 1e-7
+
+  @Option(help: ArgumentHelp("The last learning rate (default: 10).", valueName: "rate"))
+  var to: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Instead of --to: the factor from one step to the next.", valueName: "factor"))
+  var growth: Double?
+
+  @Option(help: ArgumentHelp("The number of steps, or 'epoch'.", valueName: "n"))
+  var steps = Steps.count(100)
+
+  @Option(help: "How the rate grows: exponential or linear.")
+  var ramp = Ramp.Shape.exponential
+
+  /// A number of steps.
+  enum Steps: ExpressibleByArgument {
+    /// So many.
+    case count(Int)
+    /// As many as an epoch has.
+    case epoch
+
+    init?(argument: String) {
+      if argument == "epoch" {
+        self = .epoch
+      } else if let count = Int(argument) {
+        self = .count(count)
+      } else {
+        return nil
+      }
+    }
+
+    var defaultValueDescription: String {
+      switch self {
+      case .count(let count): "\(count)"
+      case .epoch: "epoch"
+      }
+    }
+  }
+
+  func validate() throws {
+    if growth != nil, to != nil { throw ValidationError("choose one of --to and --growth") }
+    if growth != nil, ramp == .linear {
+      throw ValidationError("--growth is of an exponential ramp, not of a linear one")
+    }
+    // With 'epoch' the number of steps is known only with the data.
+    if case .count(let count) = steps { _ = try makeRamp(steps: count) }
+  }
+
+  /// The ramp, with the number of steps of an epoch where that was asked for.
+  func makeRamp(stepsPerEpoch: Int) throws -> Ramp {
+    switch steps {
+    case .count(let count): try makeRamp(steps: count)
+    case .epoch: try makeRamp(steps: stepsPerEpoch)
+    }
+  }
+
+  private func makeRamp(steps: Int) throws -> Ramp {
+    do {
+      if let growth { return try Ramp(from: from, growth: growth, steps: steps) }
+      return try Ramp(ramp, from: from, to: to ?? 10, steps: steps)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+}
