@@ -1,4 +1,4 @@
-"""Fashion-MNIST in memory, as bytes, from the files of Debian's package dataset-fashion-mnist."""
+"""Fashion-MNIST in memory, as bytes, from where `lrfinder` finds it, too."""
 
 import gzip
 import os
@@ -10,7 +10,10 @@ from torch import Tensor
 
 from . import models
 
-FOLDER = Path(os.environ.get("FASHION_MNIST", "/usr/share/datasets/fashion-mnist"))
+PARENTS = [
+    os.environ.get("LRFINDER_DATA", ""), "/usr/share/datasets",
+    Path.home() / ".cache" / "lrfinder",
+]  # fmt: skip
 
 # Of the training images' bytes.
 MEAN, DEVIATION = 72.94, 90.02
@@ -32,5 +35,9 @@ def batch_of(images: Tensor, indices: Tensor) -> Tensor:
 
 
 def _read_idx(name: str, header: int) -> numpy.ndarray:
-    with gzip.open(FOLDER / name) as file:
+    places = [Path(parent) / "fashion-mnist" / name for parent in PARENTS if parent]
+    found = next((place for place in places if place.exists()), None)
+    if found is None:
+        raise FileNotFoundError(f"no {name} in {', '.join(str(p.parent) for p in places)}")
+    with gzip.open(found) as file:
         return numpy.frombuffer(bytearray(file.read()), dtype=numpy.uint8, offset=header)
