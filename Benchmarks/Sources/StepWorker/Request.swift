@@ -1,7 +1,11 @@
-/// What the driver asks for in a line: `go K` or `bare K`.
+/// What the driver asks for in a line: a loop and its number of steps, such as `go 100`.
 struct Request {
-  enum Loop: String {
+  enum Loop: String, CaseIterable {
+    /// A whole range test.
     case rangeTest = "go"
+    /// The steps of a range test, without putting the learner back.
+    case recorded
+    /// The same training without a range test.
     case bare
   }
 
@@ -22,5 +26,8 @@ struct Request {
 struct InvalidRequest: Error, CustomStringConvertible {
   let line: String
 
-  var description: String { "expected 'go K' or 'bare K' with K at least 2, not '\(line)'" }
+  var description: String {
+    let loops = Request.Loop.allCases.map(\.rawValue).joined(separator: ", ")
+    return "expected one of \(loops) and a number of steps from 2 on, not '\(line)'"
+  }
 }

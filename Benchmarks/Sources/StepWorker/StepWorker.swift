@@ -6,9 +6,9 @@ import Training
 
 /// The Swift contestant: makes training steps when the driver asks for them, and times them.
 ///
-/// It loads, warms up, prints `ready`, and then waits. For each line `go K` on its standard input
-/// it makes a range test of K steps, for `bare K` so many steps of the same training without one,
-/// and prints the nanoseconds that they took. It ends with its input.
+/// It loads, warms up, prints `ready`, and then waits. For each line on its standard input, such
+/// as `go 100`, it makes so many steps of the loop that is named (see `Request.Loop`), and prints
+/// the nanoseconds that they took. It ends with its input.
 @main
 struct StepWorker: AsyncParsableCommand {
   @Option(help: "mlp or cnn.") var model: Model = .mlp
@@ -31,6 +31,7 @@ struct StepWorker: AsyncParsableCommand {
       let duration = try ContinuousClock().measure {
         switch request.loop {
         case .rangeTest: try loops.rangeTest(steps: request.steps)
+        case .recorded: try loops.recorded(steps: request.steps)
         case .bare: try loops.bare(steps: request.steps)
         }
       }
