@@ -35,7 +35,7 @@ def busy(setting: Setting) -> Result:
         workers = stack.enter_context(started(contestants))
         with spinners():
             late = setting.ours("mlp", threads=None, name=STARTED_UNDER_LOAD)
-            workers += stack.enter_context(started(late))
+            workers = [*workers, *stack.enter_context(started(late))]
         for _ in range(setting.rounds(full=9, quick=2)):
             _extend(alone, interleaved(workers, rounds=1, steps=20))
             with spinners():
