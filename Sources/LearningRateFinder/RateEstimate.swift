@@ -26,8 +26,9 @@ struct RateEstimate {
   private static let widest = 1.5 * Double.decade
   /// In a steep ramp the rates of older gradients are too small to matter.
   private static let largestShift = 0.8 * Double.decade
-  /// Half-way between no memory and a momentum of 0.9, where the optimizer is not known.
-  private static let unknownAge = (steps: 5.0, largestShift: 0.45 * Double.decade)
+  /// Two thirds of the age of a momentum of 0.9, where the optimizer is not known: too large a rate
+  /// costs more than too small a one.
+  private static let unknownAge = (steps: 6.0, largestShift: 0.5 * Double.decade)
   private static let draws = 40
 
   /// Reads an estimate off a shape; nil where the loss does not fall.

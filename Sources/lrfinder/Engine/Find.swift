@@ -59,7 +59,7 @@ struct Find: AsyncParsableCommand {
 
     let report = RunReport(
       title: "\(training.model) on \(splits.train.name)", curves: curves, settings: settings,
-      timing: clock.timing)
+      gradientAge: first.settings.optimizer.gradientAge, timing: clock.timing)
     if let note = try await report.write(to: folder) { output.say(note) }
     try output.show(report, keptIn: folder)
   }
