@@ -19,6 +19,10 @@ struct RateEstimate {
   /// The standard deviation of the answer over the bootstrap, in decades.
   let deviation: Double
 
+  /// What the method itself may be off by, in decades, beyond the noise of the curve: the rest of
+  /// what separates its answer from the best rate of a grid search.
+  let methodMargin: Double
+
   /// The logarithm of the peak rate of a schedule that decays.
   var peak: Double { (left + right) / 2 }
 
@@ -39,6 +43,7 @@ struct RateEstimate {
     right = edges.right
     onset = Self.earlier(valley.onset, in: shape, gradientAge)
     deviation = Self.bootstrapDeviation(shape, gradientAge)
+    methodMargin = gradientAge == nil ? 0.5 : 0.3
   }
 
   private static func edges(

@@ -79,6 +79,7 @@ public struct OptimizerSettings: Hashable, Sendable {
       case .adagrad: Adagrad()
       }
     if let weightDecay { rule.weightDecay = weightDecay }
+    do { try rule.validate() } catch { throw TrainingError(error.message) }
     return rule
   }
 }
