@@ -19,14 +19,15 @@ struct FindTests {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path())
     #expect(Set(names).isSuperset(of: ["curve.csv", "result.json", "settings.json"]))
 
-    // The curve that was kept gives the same answer again.
+    // The curve that was kept gives the same answer again. (Of the rules, fastai's ask for the
+    // number of planned steps, which a file of a curve that diverged does not tell.)
     let found = try json(
       String(contentsOf: folder.appending(path: "result.json"), encoding: .utf8))
     let again = try Command.run(
       ["analyze", folder.appending(path: "curve.csv").path(), "--json", "--momentum", "0.9"],
       in: scratch.url)
     let analyzed = try json(again.output)
-    for key in ["suggestion", "peak", "range", "rules"] {
+    for key in ["suggestion", "peak", "range"] {
       #expect(found[key] as? NSDictionary == analyzed[key] as? NSDictionary)
     }
   }
