@@ -50,7 +50,9 @@ let package = Package(
       exclude: libtorch == nil ? ["Engine"] : [],
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
 
-    .testTarget(name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"]),
+    .testTarget(
+      name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
+      exclude: ["Fixtures", "Schedules/Fixtures"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
