@@ -154,11 +154,11 @@ extension Curve {
   /// The curve with its losses lowered to where a range test calls them diverged: how high an
   /// explosion goes says nothing, and a smoothing that looks ahead would smear it over the descent.
   fileprivate var leveled: Curve {
-    guard let lowest = losses.min(), let start = losses.prefix(max(3, count / 10)).median else {
-      return self
-    }
-    let gain = max(start - lowest, 6 * losses.noiseDeviation)
+    guard let lowest = losses.min(),
+      let start = losses.prefix(Swift.max(3, count / 10)).median
+    else { return self }
+    let gain = Swift.max(start - lowest, 6 * losses.jumpDeviation)
     let ceiling = start + (Divergence().factor - 1) * gain
-    return Curve(learningRates: learningRates, losses: losses.map { min($0, ceiling) })
+    return Curve(learningRates: learningRates, losses: losses.map { Swift.min($0, ceiling) })
   }
 }

@@ -18,7 +18,8 @@ public struct RateGrid: Hashable, Sendable {
     let first = logarithm(low)
     let step = (logarithm(high) - first) / Double(count - 1)
     logRates = step > 0 ? (0..<count).map { first + Double($0) * step } : [first]
-    rates = logRates.map(exponential)
+    // The two ends without a rounding error.
+    rates = step > 0 ? [low] + logRates.dropFirst().dropLast().map(exponential) + [high] : [low]
   }
 
   /// Creates a grid over all rates of some curves.
@@ -27,14 +28,18 @@ public struct RateGrid: Hashable, Sendable {
   ///   - curves: The curves, the rates of each increasing.
   ///   - count: How many rates the grid has, at least 2.
   public init(_ curves: [Curve], count: Int = standardCount) {
-    guard let low = curves.compactMap(\.learningRates.first).min(),
-      let high = curves.compactMap(\.learningRates.last).max(), low > 0
-    else {
-      rates = []
-      logRates = []
-      return
+    let low = curves.compactMap(\.learningRates.first).min()
+    let high = curves.compactMap(\.learningRates.last).max()
+    if let low, let high, low > 0, high >= low {
+      self.init(from: low, to: high, count: count)
+    } else {
+      self.init()
     }
-    self.init(from: low, to: high, count: count)
+  }
+
+  private init() {
+    rates = []
+    logRates = []
   }
 
   /// The losses of a curve at the grid's rates, linear in the logarithm of the rate.
@@ -63,7 +68,8 @@ public struct RateGrid: Hashable, Sendable {
         return smoothedLosses[segment]
       }
       let share = min(max((place - x[segment]) / (x[segment + 1] - x[segment]), 0), 1)
-      return smoothedLosses[segment] + share * (smoothedLosses[segment + 1] - smoothedLosses[segment])
+      let (loss, next) = (smoothedLosses[segment], smoothedLosses[segment + 1])
+      return loss + share * (next - loss)
     }
   }
 }
