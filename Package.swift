@@ -87,8 +87,10 @@ if let libtorch {
       ]),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
-    .testTarget(name: "TorchTests", dependencies: ["Torch"], exclude: ["Fixtures"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .target(name: "EngineTestSupport", path: "Tests/EngineTestSupport"),
+    .testTarget(
+      name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),
+    .testTarget(name: "TrainingTests", dependencies: ["EngineTestSupport", "Training"]),
   ]
 }
 
