@@ -12,6 +12,7 @@ extension Chart {
   ///   - smoothing: How the line among the points is made.
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
+  /// - Returns: The chart; of a curve without points, an empty frame.
   public static func lossOverRate(
     curve: Curve, answer: Answer?, smoothing: Smoothing = .standard,
     title: String = "Loss over learning rate", subtitle: String = ""
@@ -32,6 +33,7 @@ extension Chart {
   ///   - smoothing: How each run's line is made.
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
+  /// - Returns: The chart; of a curve without points, an empty frame.
   public static func lossOverRate(
     curves: [Curve], answer: Answer?, smoothing: Smoothing = .standard,
     title: String = "Loss over learning rate", subtitle: String = ""
@@ -49,7 +51,9 @@ extension Chart {
       main = filled[0].line(lines[0])
       readings = [
         filled[0].points,
-        Series(.line(main.thinned(to: 2000).kept), label: "smoothed", role: .smoothed),
+        Series(
+          .line(main.thinned(to: 2000).kept), label: main.count > 1 ? "smoothed" : "",
+          role: .smoothed),
       ]
     } else {
       let grid = RateGrid(filled, lines: lines)
@@ -101,7 +105,7 @@ extension Chart {
       let (low, high) = (suggestion.low, suggestion.high)
       if low < high {
         series.append(
-          Series(.interval(low...high), label: "80 % interval of the suggestion", role: .suggestion))
+          Series(.interval(low...high), label: "80 % interval", role: .suggestion))
       }
       let interval = low < high ? " (\(low.brief) – \(high.brief))" : ""
       series.append(
@@ -128,9 +132,11 @@ extension Chart {
     return series
   }
 
-  /// The lowest place of the line, as a ringed spot; nil for fewer than two points.
+  /// The lowest place of the line, as a ringed spot; nil where the line is flat.
   private func lowest(of main: [Series.Point]) -> Series? {
-    guard main.count > 1, let point = main.min(by: { $0.y < $1.y }) else { return nil }
+    guard let point = main.min(by: { $0.y < $1.y }), let highest = main.map(\.y).max(),
+      highest - point.y > 0.02 * (y.range.upperBound - y.range.lowerBound)
+    else { return nil }
     return Series(.spot(point), label: "lowest at \(point.x.brief)", role: .minimum)
   }
 
@@ -144,7 +150,7 @@ extension Chart {
 
   /// The chart in words.
   private static func summary(_ answer: Answer?, curves: [Curve], x: Axis) -> String {
-    var text = "The loss of \(curves.count == 1 ? "a range test" : "\(curves.count) range tests")"
+    var text = "The loss of \(curves.count < 2 ? "a range test" : "\(curves.count) range tests")"
     text += " at learning rates from \(x.range.lowerBound.brief)"
     text += " to \(x.range.upperBound.brief)."
     if let suggestion = answer?.suggestion {
