@@ -76,7 +76,7 @@ final class FileReader {
   /// Reads the rest of the file.
   func readToEnd() throws(DatasetError) -> [UInt8] {
     // One byte more than is there, so that a plain file's end shows in the first read.
-    var bytes = try readUpTo(max(file.sizeOnDisk - position, 0) + 1)
+    var bytes = try readUpTo(max(sizeOnDisk - position, 0) + 1)
     var last = bytes.count
     while last > 0 {
       let more = try readUpTo(max(bytes.count, 1 << 16))
@@ -96,6 +96,9 @@ final class FileReader {
     }
   }
 
+  /// The size of the file as it is stored.
+  var sizeOnDisk: Int { file.sizeOnDisk }
+
   /// Makes sure that the file can hold what its header promises, before memory is allocated for it.
   ///
   /// Deflate cannot make more than 1,032 bytes out of one (RFC 1951: 258 bytes from two bits).
@@ -103,7 +106,7 @@ final class FileReader {
   /// - Parameter expected: The size of the decompressed file.
   /// - Throws: A ``DatasetError`` when that many bytes cannot come out of it.
   func expectRoom(for expected: Int) throws(DatasetError) {
-    let size = file.sizeOnDisk
+    let size = sizeOnDisk
     guard expected > (file.isCompressed ? size * 1032 : size) else { return }
     if file.isCompressed {
       throw .corrupt(path, "header promises \(expected) bytes, too many for \(size) compressed")

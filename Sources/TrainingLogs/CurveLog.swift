@@ -54,7 +54,11 @@ public struct CurveLog: Sendable {
     let builder: CurveBuilder
     let notes: [String]
     switch try LogFormat(of: path) {
-    case .events: self = try CurveLog(eventFiles: [path], of: path, options)
+    case .events:
+      guard let log = try CurveLog(eventFiles: [path], of: path, options) else {
+        throw LogError("\(path): has no scalars")
+      }
+      self = log
       return
     case .json:
       var log = try JSONLog(path, options, memory)
@@ -73,8 +77,10 @@ public struct CurveLog: Sendable {
   /// - Parameters:
   ///   - paths: The files, in the order of their making.
   ///   - source: What to call the run in messages.
-  init(eventFiles paths: [String], of source: String, _ options: LogOptions) throws(LogError) {
-    var log = try EventLog(paths, source: source, options)
+  ///   - options: What to look for.
+  /// - Returns: Nil where there are no scalars.
+  init?(eventFiles paths: [String], of source: String, _ options: LogOptions) throws(LogError) {
+    guard var log = try EventLog(paths, source: source, options) else { return nil }
     try self.init(try log.finish(), source: source, notes: log.notes)
   }
 

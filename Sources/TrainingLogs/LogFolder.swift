@@ -29,13 +29,14 @@ struct LogFolder {
     var failures: [LogError] = []
     for (folder, files) in runs {
       do {
-        logs.append(try CurveLog(eventFiles: files, of: folder, options))
+        // A folder with only a picture, or only hyper-parameters, is no run.
+        if let log = try CurveLog(eventFiles: files, of: folder, options) { logs.append(log) }
       } catch {
         failures.append(error)
       }
     }
     guard let first = logs.first else {
-      throw failures.first ?? LogError("\(path): has no logs")
+      throw failures.first ?? LogError("\(path): has no scalars")
     }
     let notes = failures.map { "left out: \($0)" }
     logs[0] = CurveLog(first, adding: notes)

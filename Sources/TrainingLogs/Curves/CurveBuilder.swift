@@ -138,16 +138,15 @@ extension CurveBuilder.Bin {
 enum BadRate: Error, CustomStringConvertible {
   case notAboveZero(Double)
   case goesDown(from: Double, to: Double)
-  case outsideRamp(step: Int, steps: Int)
+  case outsideRamp(steps: Int)
 
   var description: String {
     switch self {
     case .notAboveZero(let rate): "a learning rate is above 0, not \(rate)"
     case .goesDown(let before, let rate):
       "the rate goes down, from \(before) to \(rate); expected a range test, whose rates grow"
-    case .outsideRamp(let step, let steps):
-      "step \(step) is outside the ramp of \(steps) steps: expected --steps to be the number of "
-        + "steps that the test was to make"
+    case .outsideRamp(let steps):
+      "the ramp has only \(steps) steps: expected --steps to be as many as the test was to make"
     }
   }
 }

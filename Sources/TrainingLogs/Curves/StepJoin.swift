@@ -29,17 +29,17 @@ struct StepJoin {
   ///   - step: The step, nil where the log has none.
   ///   - rate: The rate; nil or NaN where the log has none here.
   ///   - loss: The loss; nil where the log has none here.
-  /// - Throws: ``BadRate``.
-  mutating func add(step: Int?, rate: Double?, loss: Double?) throws(BadRate) {
+  /// - Throws: ``BadStep``.
+  mutating func add(step: Int?, rate: Double?, loss: Double?) throws(BadStep) {
     var rate = rate
     if rate?.isNaN == true { rate = nil }
     guard rate != nil || loss != nil else { return }
     guard let step else {
       if let ramp, let loss {
-        try builder.append(rate: Self.rate(ramp, row), loss: loss)
+        try append(Self.rate(ramp, row, nil), loss, nil)
         row += 1
       } else if let rate, let loss {
-        try builder.append(rate: rate, loss: loss)
+        try append(rate, loss, nil)
       }
       return
     }
@@ -56,8 +56,8 @@ struct StepJoin {
   /// The curve of all that was taken.
   ///
   /// - Returns: The builder, which has the curve.
-  /// - Throws: ``BadRate``.
-  mutating func finish() throws(BadRate) -> CurveBuilder {
+  /// - Throws: ``BadStep``.
+  mutating func finish() throws(BadStep) -> CurveBuilder {
     if let now = pending { try settle(now) }
     pending = nil
     return builder
@@ -65,24 +65,25 @@ struct StepJoin {
 
   private mutating func settle(
     _ now: (step: Int, rate: Double?, loss: Double?)
-  ) throws(BadRate) {
+  ) throws(BadStep) {
     if let ramp {
       guard let loss = now.loss else { return }
       let first = firstStep ?? now.step
       firstStep = first
-      return try builder.append(rate: Self.rate(ramp, now.step - (first == 1 ? 1 : 0)), loss: loss)
+      let step = now.step - (first == 1 ? 1 : 0)
+      return try append(Self.rate(ramp, step, now.step), loss, now.step)
     }
     switch (now.rate, now.loss) {
-    case (let rate?, let loss?): try builder.append(rate: rate, loss: loss)
+    case (let rate?, let loss?): try append(rate, loss, now.step)
     case (let rate?, nil):
       if let loss = losses.take(now.step) {
-        try builder.append(rate: rate, loss: loss)
+        try append(rate, loss, now.step)
       } else {
         rates.add(now.step, rate)
       }
     case (nil, let loss?):
       if let rate = rates.take(now.step) {
-        try builder.append(rate: rate, loss: loss)
+        try append(rate, loss, now.step)
       } else {
         losses.add(now.step, loss)
       }
@@ -90,12 +91,40 @@ struct StepJoin {
     }
   }
 
-  private static func rate(_ ramp: Ramp, _ step: Int) throws(BadRate) -> Double {
-    // Logs that say after how many steps a loss was measured end with the number of steps.
-    guard step >= 0, step <= ramp.steps else {
-      throw .outsideRamp(step: step, steps: ramp.steps)
+  private mutating func append(
+    _ rate: Double, _ loss: Double, _ step: Int?
+  ) throws(BadStep) {
+    do { try builder.append(rate: rate, loss: loss) } catch {
+      throw BadStep(step: step, reason: error)
     }
-    return ramp[min(step, ramp.steps - 1)]
+  }
+
+  private static func rate(
+    _ ramp: Ramp, _ index: Int, _ step: Int?
+  ) throws(BadStep) -> Double {
+    // Logs that say after how many steps a loss was measured end with the number of steps.
+    guard index >= 0, index <= ramp.steps else {
+      throw BadStep(step: step, reason: .outsideRamp(steps: ramp.steps))
+    }
+    return ramp[min(index, ramp.steps - 1)]
+  }
+}
+
+/// A step that no range test has.
+struct BadStep: Error {
+  /// The step, where the log has them.
+  let step: Int?
+  /// What is wrong with its rate.
+  let reason: BadRate
+
+  /// The error for a log.
+  ///
+  /// - Parameters:
+  ///   - path: The log.
+  ///   - place: Where in it the step is, if it has no number; nil where that is not known.
+  func error(in path: String, at place: String? = nil) -> LogError {
+    let place = step.map { "step \($0)" } ?? place
+    return LogError([path, place, "\(reason)"].compactMap { $0 }.joined(separator: ": "))
   }
 }
 

@@ -6,11 +6,9 @@ internal import SwiftProtobuf
 /// The scalars of one run in TensorBoard's event files.
 struct EventLog {
   private let source: String
-  private let paths: [String]
   private var join: StepJoin
-  /// The tags of scalars, in the order of their coming.
-  private var tags: [String] = []
-  private(set) var notes: [String] = []
+  /// What is damaged, in one sentence each.
+  let notes: [String]
 
   /// How many events are looked through for tags, at least: those that come later may be better
   /// names, but not in the logs of any framework.
@@ -22,26 +20,25 @@ struct EventLog {
   ///   - paths: The files, in the order of their making.
   ///   - source: What to call the run in messages.
   ///   - options: What to look for.
+  /// - Returns: Nil where there are no scalars at all, but perhaps pictures or texts.
   /// - Throws: `LogError` for files that are none, that lack a rate or a loss, or that have rates
   ///   of no range test.
-  init(_ paths: [String], source: String, _ options: LogOptions) throws(LogError) {
+  init?(_ paths: [String], source: String, _ options: LogOptions) throws(LogError) {
     self.source = source
-    self.paths = paths
-    join = StepJoin(ramp: nil)
-    try survey(options)
-    if tags.isEmpty, let note = notes.first { throw LogError("\(note), and that has no scalars") }
-    let chosen = try SeriesNames(among: tags, options, path: source)
-    if chosen.rate == nil {
-      guard let ramp = options.ramp else { throw SeriesNames.noRates(source, tags) }
-      join = StepJoin(ramp: ramp)
+    let (tags, damage) = try Self.survey(paths, options)
+    guard !tags.isEmpty else {
+      if let damage = damage.first { throw LogError("\(damage): no scalars") }
+      return nil
     }
-    notes = []
-    var failure: BadRate?
-    try forEachEvent { event, isDone in
+    let chosen = try SeriesNames(among: tags, options, path: source)
+    if chosen.rate == nil, options.ramp == nil { throw SeriesNames.noRates(source, tags) }
+    var join = StepJoin(ramp: chosen.rate == nil ? options.ramp : nil)
+    var failure: BadStep?
+    notes = try Self.forEachEvent(in: paths) { event, isDone in
       for value in event.summary.value {
         let isLoss = value.tag == chosen.loss
         guard isLoss || value.tag == chosen.rate, let number = value.scalar else { continue }
-        do throws(BadRate) {
+        do throws(BadStep) {
           try join.add(
             step: Int(event.step), rate: isLoss ? nil : number, loss: isLoss ? number : nil)
         } catch {
@@ -50,20 +47,25 @@ struct EventLog {
         }
       }
     }
-    if let failure { throw LogError("\(source): \(failure)") }
+    if let failure { throw failure.error(in: source) }
+    self.join = join
   }
 
   /// What the events say.
   ///
   /// - Throws: `LogError` where the rates are those of no range test.
   mutating func finish() throws(LogError) -> CurveBuilder {
-    do { return try join.finish() } catch { throw LogError("\(source): \(error)") }
+    do { return try join.finish() } catch { throw error.error(in: source) }
   }
 
-  private mutating func survey(_ options: LogOptions) throws(LogError) {
+  /// The tags of scalars, in the order of their coming, and what is damaged.
+  private static func survey(
+    _ paths: [String], _ options: LogOptions
+  ) throws(LogError) -> (tags: [String], damage: [String]) {
     var events = 0
+    var tags: [String] = []
     var known: Set<String> = []
-    try forEachEvent { event, isDone in
+    let damage = try forEachEvent(in: paths) { event, isDone in
       events += 1
       var isNew = false
       for value in event.summary.value where value.scalar != nil {
@@ -71,15 +73,18 @@ struct EventLog {
         tags.append(value.tag)
         isNew = true
       }
-      if events == Self.surveyedEvents || events > Self.surveyedEvents && isNew {
+      if events == surveyedEvents || events > surveyedEvents && isNew {
         isDone = SeriesNames.isComplete(tags, options)
       }
     }
+    return (tags, damage)
   }
 
-  private mutating func forEachEvent(
-    _ body: (LogEvent, inout Bool) -> Void
-  ) throws(LogError) {
+  /// Calls `body` with every event until it says that it is done; returns what is damaged.
+  private static func forEachEvent(
+    in paths: [String], _ body: (LogEvent, inout Bool) -> Void
+  ) throws(LogError) -> [String] {
+    var notes: [String] = []
     var content: [UInt8] = []
     var isDone = false
     for path in paths {
@@ -91,6 +96,7 @@ struct EventLog {
       }
       if let damage = reader.damage { notes.append(damage) }
     }
+    return notes
   }
 }
 

@@ -52,7 +52,7 @@ struct DelimitedLog {
   ///
   /// - Throws: `LogError` where the rates are those of no range test.
   mutating func finish() throws(LogError) -> CurveBuilder {
-    do { return try join.finish() } catch { throw LogError("\(path): \(error)") }
+    do { return try join.finish() } catch { throw error.error(in: path) }
   }
 
   private mutating func read(
@@ -79,7 +79,7 @@ struct DelimitedLog {
       do {
         try join.add(step: step?.wholeNumber, rate: rate, loss: loss)
       } catch {
-        throw failure(scanner, "\(error)")
+        throw error.error(in: path, at: "line \(linesBefore + scanner.line)")
       }
     }
     linesBefore += isEnd ? 0 : bytes.count { $0 == UInt8(ascii: "\n") }

@@ -52,7 +52,7 @@ struct JSONLog {
   ///
   /// - Throws: `LogError` where the rates are those of no range test.
   mutating func finish() throws(LogError) -> CurveBuilder {
-    do { return try join.finish() } catch { throw LogError("\(path): \(error)") }
+    do { return try join.finish() } catch { throw error.error(in: path) }
   }
 
   /// The first rate that no range test has.
@@ -63,7 +63,7 @@ struct JSONLog {
     do {
       try join.add(step: numbers.step?.wholeNumber, rate: numbers.rate, loss: numbers.loss)
     } catch {
-      failure = LogError("\(path): \(place): \(error)")
+      failure = error.error(in: path, at: place)
     }
   }
 
