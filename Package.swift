@@ -58,7 +58,8 @@ let package = Package(
       exclude: libtorch == nil ? ["Engine"] : [],
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
 
-    .testTarget(name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"]),
+    .testTarget(
+      name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"], exclude: ["Fixtures"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(
@@ -94,8 +95,10 @@ if let libtorch {
       ]),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
-    .testTarget(name: "TorchTests", dependencies: ["Torch"], exclude: ["Fixtures"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .target(name: "EngineTestSupport", path: "Tests/EngineTestSupport"),
+    .testTarget(
+      name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),
+    .testTarget(name: "TrainingTests", dependencies: ["EngineTestSupport", "Training"]),
   ]
 }
 

@@ -51,15 +51,15 @@ extension Verdict {
 }
 
 /// Several estimates as one.
-private struct RateCenter {
+struct RateCenter {
   private let left: Double
   private let right: Double
   private let onset: Double
   private let margin: Double
 
-  /// What the method itself may be off by, in decades, beyond the noise of the curve: the rest of
-  /// what separates the answer from the best rate of a grid search.
-  private static let methodMargin = 0.3
+  /// An interval is at least this wide before its margins: the best rate of a grid search itself
+  /// moves by as much from one set of seeds to the next.
+  private static let narrowest = 0.8 * Double.decade
   /// Four fifths of normal values lie within this many standard deviations.
   private static let fourFifths = 1.2816
 
@@ -76,7 +76,8 @@ private struct RateCenter {
     let spread =
       estimates.count == 1
       ? Self.fourFifths * estimates[0].deviation : (high - low) / 2 / .decade
-    margin = (Self.methodMargin * Self.methodMargin + spread * spread).squareRoot() * .decade
+    let method = estimates.map(\.methodMargin).median ?? 0
+    margin = (method * method + spread * spread).squareRoot() * .decade
   }
 
   /// A schedule that decays to zero has half its peak in the mean.
@@ -100,6 +101,6 @@ private struct RateCenter {
   private func suggestion(_ rate: Double, scale: Double) -> Answer.Suggestion {
     Answer.Suggestion(
       learningRate: rate, low: scale * exponential(left - margin),
-      high: scale * exponential(right + margin))
+      high: scale * exponential(max(right, left + Self.narrowest) + margin))
   }
 }

@@ -6,7 +6,7 @@ struct CurveReading {
   /// The fewest points in which a descent, a minimum and a rise can be told from chance.
   static let leastPoints = 8
   /// How many standard deviations of one mini-batch's loss the descent has to be deep.
-  static let leastGain = 2.0
+  static let leastGain = 1.5
   /// The most that the answer may move with other mini-batches, in decades.
   static let mostDeviation = 1.0
 
@@ -28,7 +28,7 @@ struct CurveReading {
     }
     if estimate.deviation > Self.mostDeviation {
       verdict = .tooNoisy(shape)
-    } else if valley.right == nil, !curve.hasBlownUp, valley.minimum == curve.count - 1 {
+    } else if valley.right == nil, !curve.hasBlownUp {
       verdict = .neverDiverged(curve, shape)
     } else {
       verdict = .good(curve, shape, valley)

@@ -46,8 +46,10 @@ struct CurveShape {
   ///   - start: The loss where the rates are too small to matter.
   /// - Returns: The valley, or nil where the losses do not fall.
   func valley(of smoothed: [Double], from start: Double) -> Valley? {
-    guard let minimum = smoothed.firstIndexOfMinimum, start > smoothed[minimum] else { return nil }
+    guard let minimum = smoothed.firstIndexOfMinimum else { return nil }
     let gain = start - smoothed[minimum]
+    // Less than rounding makes of a constant is no descent.
+    guard gain > 1e-9 * abs(start) else { return nil }
     return Valley(
       minimum: minimum, gain: gain,
       onset: crossing(of: start - 0.1 * gain, in: smoothed, leftOf: minimum),

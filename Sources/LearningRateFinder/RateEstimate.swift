@@ -19,6 +19,10 @@ struct RateEstimate {
   /// The standard deviation of the answer over the bootstrap, in decades.
   let deviation: Double
 
+  /// What the method itself may be off by, in decades, beyond the noise of the curve: the rest of
+  /// what separates its answer from the best rate of a grid search.
+  let methodMargin: Double
+
   /// The logarithm of the peak rate of a schedule that decays.
   var peak: Double { (left + right) / 2 }
 
@@ -26,8 +30,9 @@ struct RateEstimate {
   private static let widest = 1.5 * Double.decade
   /// In a steep ramp the rates of older gradients are too small to matter.
   private static let largestShift = 0.8 * Double.decade
-  /// Half-way between no memory and a momentum of 0.9, where the optimizer is not known.
-  private static let unknownAge = (steps: 5.0, largestShift: 0.45 * Double.decade)
+  /// Two thirds of the age of a momentum of 0.9, where the optimizer is not known: too large a rate
+  /// costs more than too small a one.
+  private static let unknownAge = (steps: 6.0, largestShift: 0.5 * Double.decade)
   private static let draws = 40
 
   /// Reads an estimate off a shape; nil where the loss does not fall.
@@ -38,6 +43,7 @@ struct RateEstimate {
     right = edges.right
     onset = Self.earlier(valley.onset, in: shape, gradientAge)
     deviation = Self.bootstrapDeviation(shape, gradientAge)
+    methodMargin = gradientAge == nil ? 0.5 : 0.3
   }
 
   private static func edges(

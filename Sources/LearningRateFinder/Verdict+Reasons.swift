@@ -3,11 +3,11 @@ extension Verdict {
   static func good(_ curve: Curve, _ shape: CurveShape, _ valley: Valley) -> Self {
     let lowest = shape.smoothed[valley.minimum]
     let rate = exponential(shape.logRates[valley.minimum])
-    let end = curve.hasBlownUp ? ", and diverges" : valley.right == nil ? "" : ", and rises again"
+    let end = curve.hasBlownUp ? "diverges" : "rises again"
     return Self(
       code: .good,
       reason: "the loss falls from \(shape.start.brief(digits: 3)) to \(lowest.brief(digits: 3)), "
-        + "lowest at a rate of \(rate.brief)\(end)",
+        + "lowest at a rate of \(rate.brief), and \(end)",
       remedy: nil)
   }
 
@@ -48,11 +48,12 @@ extension Verdict {
 
   static func neverDiverged(_ curve: Curve, _ shape: CurveShape) -> Self {
     let last = curve.learningRates.last.map(\.brief) ?? "the last one"
-    let lowest = shape.smoothed[shape.smoothed.count - 1]
+    let lowest = shape.smoothed.min() ?? shape.start
     return Self(
       code: .neverDiverged,
       reason:
-        "the loss still falls at the last rate, \(last), where it is \(lowest.brief(digits: 3))",
+        "the loss falls from \(shape.start.brief(digits: 3)) to \(lowest.brief(digits: 3)) and "
+        + "does not rise again up to a rate of \(last), so that higher rates may be better still",
       remedy: "a higher last rate")
   }
 }

@@ -62,12 +62,15 @@ public final class TensorBoardLog {
   ///
   /// - Parameters:
   ///   - curves: The curve of each run.
+  ///   - gradientAge: How old the gradients in an update were; nil where that is not known.
   ///   - chart: The path of the chart as PNG; passed over where there is none.
   /// - Throws: `LogError` where it cannot be written.
-  public func finish(_ curves: [Curve], chart: String) throws {
+  public func finish(
+    _ curves: [Curve], gradientAge: GradientAge?, chart: String
+  ) throws {
     for (writer, curve) in zip(writers, curves) {
       var results: [(tag: String, value: Double)] = []
-      if let suggestion = Answer(curve).suggestion {
+      if let suggestion = Answer(curve, gradientAge: gradientAge).suggestion {
         results.append((Self.suggestionTag, suggestion.learningRate))
       }
       if let lowest = Smoothing.standard.smoothed(curve).min() {

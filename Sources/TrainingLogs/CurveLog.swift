@@ -72,13 +72,13 @@ public struct CurveLog: Sendable {
     try self.init(builder, source: path, notes: notes)
   }
 
-  /// Reads the event files of one run.
+  /// Reads the event files of one run; nil where there are no scalars.
   ///
   /// - Parameters:
   ///   - paths: The files, in the order of their making.
   ///   - source: What to call the run in messages.
   ///   - options: What to look for.
-  /// - Returns: Nil where there are no scalars.
+  /// - Throws: `LogError`, as for a file.
   init?(eventFiles paths: [String], of source: String, _ options: LogOptions) throws(LogError) {
     guard var log = try EventLog(paths, source: source, options) else { return nil }
     try self.init(try log.finish(), source: source, notes: log.notes)

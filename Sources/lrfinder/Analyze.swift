@@ -23,7 +23,19 @@ struct Analyze: AsyncParsableCommand {
   var logs: [String]
 
   @OptionGroup(title: "Logs") var source: LogSourceOptions
+  @Option(
+    help: ArgumentHelp(
+      "The optimizer's momentum, or Adam's β1; 0 for one without. Knowing it makes a better answer.",
+      valueName: "x"))
+  var momentum: Double?
+
   @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if let momentum, !(0..<1).contains(momentum) {
+      throw ValidationError("--momentum lies from 0 up to 1, not at \(momentum)")
+    }
+  }
 
   func run() async throws {
     let options = try source.options()
@@ -31,7 +43,8 @@ struct Analyze: AsyncParsableCommand {
     for note in runs.flatMap(\.notes) { output.say(note) }
     let title = runs.count == 1 ? runs[0].source : "\(runs.count) runs"
     let report = RunReport(
-      title: title, curves: runs.map(\.curve), settings: settings(options), timing: nil)
+      title: title, curves: runs.map(\.curve), settings: settings(options),
+      gradientAge: gradientAge(in: runs), timing: nil)
     // Nothing was trained that could be lost: a folder only where one was asked for.
     guard let out = output.out else { return try output.show(report, keptIn: nil) }
     let folder = try RunFolder(at: out, named: "analysis")
@@ -39,10 +52,20 @@ struct Analyze: AsyncParsableCommand {
     try output.show(report, keptIn: folder)
   }
 
+  /// The age of the gradients in points of the curves, which may stand for several steps each.
+  private func gradientAge(in runs: [CurveLog]) -> GradientAge? {
+    momentum.map { momentum in
+      let points = runs.map(\.curve.count).reduce(0, +)
+      let steps = max(runs.map(\.steps).reduce(0, +), 1)
+      let age = GradientAge.momentum(momentum)
+      return GradientAge(steps: age.steps * Double(points) / Double(steps))
+    }
+  }
+
   private func settings(_ options: LogOptions) -> Settings {
     var settings: Settings = [
       "files": .text(logs.joined(separator: " ")), "loss_tag": SettingValue(options.lossTag),
-      "rate_tag": SettingValue(options.rateTag),
+      "rate_tag": SettingValue(options.rateTag), "momentum": SettingValue(momentum),
     ]
     if let ramp = options.ramp {
       settings["from"] = .number(ramp.from)

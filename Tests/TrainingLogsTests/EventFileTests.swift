@@ -99,11 +99,12 @@ import Testing
       let complete = try #require(starts.lastIndex { $0 <= length })
       #expect(log.curve.learningRates == Array(Self.rates[..<((complete - 2) / 2)]))
       #expect(
-        log.notes == (starts.contains(length)
-          ? []
-          : [
-            "\(path): byte \(starts[complete]): the record is cut off; what came before is used"
-          ]))
+        log.notes
+          == (starts.contains(length)
+            ? []
+            : [
+              "\(path): byte \(starts[complete]): the record is cut off; what came before is used"
+            ]))
     }
   }
 

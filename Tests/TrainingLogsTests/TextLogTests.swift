@@ -154,7 +154,8 @@ import TrainingLogs
   }
 
   @Test(arguments: [
-    ("a.csv", "lr,loss\n1,2\n2,3\n3"), ("a.jsonl", "{\"lr\":1,\"loss\":2}\n{\"lr\":2,\"loss\":3}\n{\"lr"),
+    ("a.csv", "lr,loss\n1,2\n2,3\n3"),
+    ("a.jsonl", "{\"lr\":1,\"loss\":2}\n{\"lr\":2,\"loss\":3}\n{\"lr"),
   ])
   func lastLineThatWasNotFinished(name: String, text: String) throws {
     let path = try folder.write(name, text)

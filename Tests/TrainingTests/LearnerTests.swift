@@ -1,11 +1,12 @@
 import Datasets
+import EngineTestSupport
 import LearningRateFinder
 import Testing
 import Torch
 
 @testable import Training
 
-@Suite(.serialized) struct LearnerTests {
+@Suite(.serialized, .exclusiveEngine) struct LearnerTests {
   @Test(arguments: ["logistic", "mlp", "mlp:16,8", "cnn"])
   func learnsTheDigits(model: String) async throws {
     let data = try await DatasetCatalog.load("digits")
@@ -101,8 +102,14 @@ import Torch
   @Test(arguments: [
     (TrainingSettings(batchSize: 61), "the batch size, 61, is larger than the 60 examples of tiny"),
     (TrainingSettings(batchSize: 0), "the batch size must be at least 1, not 0"),
-    (TrainingSettings(accumulate: 0), "batches to accumulate must be at least 1, not 0"),
-    (TrainingSettings(clipNorm: 0), "the norm to clip gradients to must be above 0, not 0.0"),
+    (
+      TrainingSettings(batchSize: 8, accumulate: 0),
+      "batches to accumulate must be at least 1, not 0"
+    ),
+    (
+      TrainingSettings(batchSize: 8, clipNorm: 0),
+      "the norm to clip gradients to must be above 0, not 0.0"
+    ),
     (TrainingSettings(model: "resnet"), "unknown model 'resnet': expected one of "),
     (TrainingSettings(model: "mlp:9,x"), "the widths of an mlp are whole numbers above 0"),
     (

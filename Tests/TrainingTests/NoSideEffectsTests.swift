@@ -1,3 +1,4 @@
+import EngineTestSupport
 import LearningRateFinder
 import Testing
 import Torch
@@ -6,7 +7,7 @@ import Torch
 
 /// A range test leaves no trace: whatever way it ends, the training after it is the training
 /// without it, bit for bit.
-@Suite(.serialized) struct NoSideEffectsTests {
+@Suite(.serialized, .exclusiveEngine) struct NoSideEffectsTests {
   /// How a range test in the middle of a training ends.
   enum Ending: CaseIterable {
     case completes, diverges, throwsMidway, isInterrupted
@@ -60,7 +61,8 @@ import Torch
   private func learner(_ kind: OptimizerSettings.Kind) throws -> Learner {
     try Torch.seed(11)
     let model = try Sequential(
-      Convolution2D(1, 4, kernel: 3, padding: 1), BatchNorm(4, over: .images), Activation(.relu), Flatten(),
+      Convolution2D(1, 4, kernel: 3, padding: 1), BatchNorm(4, over: .images), Activation(.relu),
+      Flatten(),
       Dropout(0.3), Linear(256, 2))
     let settings = TrainingSettings(optimizer: OptimizerSettings(kind), batchSize: 8, seed: 11)
     return try Learner(

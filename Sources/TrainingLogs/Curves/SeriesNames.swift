@@ -55,6 +55,7 @@ struct SeriesNames {
   /// - Parameters:
   ///   - path: The log.
   ///   - names: The names in it.
+  /// - Returns: The error, which says what to do.
   static func noRates(_ path: String, _ names: [String]) -> LogError {
     LogError(
       "\(path): no learning rates: name them with --rate-tag (found \(list(names))), or give the "

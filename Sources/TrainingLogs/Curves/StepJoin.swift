@@ -122,6 +122,7 @@ struct BadStep: Error {
   /// - Parameters:
   ///   - path: The log.
   ///   - place: Where in it the step is, if it has no number; nil where that is not known.
+  /// - Returns: The error in one sentence.
   func error(in path: String, at place: String? = nil) -> LogError {
     let place = step.map { "step \($0)" } ?? place
     return LogError([path, place, "\(reason)"].compactMap { $0 }.joined(separator: ": "))

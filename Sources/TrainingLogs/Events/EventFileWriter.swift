@@ -92,7 +92,8 @@ public final class EventFileWriter {
   public func hyperparameters(
     _ values: [String: Hyperparameter], metrics: [String] = []
   ) throws(LogError) {
-    try write([.experiment(values, metrics: metrics), .sessionStart(values, at: Self.now)], step: 0)
+    try write(
+      [.experiment(values, metrics: metrics), .sessionStart(values, at: Self.now)], step: 0)
   }
 
   /// Writes that the run is over, for the HParams tab; nothing should be written after it.

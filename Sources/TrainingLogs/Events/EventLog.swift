@@ -14,13 +14,12 @@ struct EventLog {
   /// names, but not in the logs of any framework.
   private static let surveyedEvents = 1000
 
-  /// Reads the files of a run.
+  /// Reads the files of a run; nil where there are no scalars at all, but perhaps pictures.
   ///
   /// - Parameters:
   ///   - paths: The files, in the order of their making.
   ///   - source: What to call the run in messages.
   ///   - options: What to look for.
-  /// - Returns: Nil where there are no scalars at all, but perhaps pictures or texts.
   /// - Throws: `LogError` for files that are none, that lack a rate or a loss, or that have rates
   ///   of no range test.
   init?(_ paths: [String], source: String, _ options: LogOptions) throws(LogError) {

@@ -21,9 +21,10 @@ struct JSONRow {
   init(_ chosen: SeriesNames, _ names: [String]) {
     loss = chosen.loss
     rate = chosen.rate
-    step = SeriesNames.stepNames.lazy.compactMap { known in
-      names.first { $0.lowercased() == known }
-    }.first
+    step =
+      SeriesNames.stepNames.lazy.compactMap { known in
+        names.first { $0.lowercased() == known }
+      }.first
     lossBytes = Array(loss.utf8)
     rateBytes = Array((rate ?? "").utf8)
     stepBytes = Array((step ?? "").utf8)
@@ -114,5 +115,7 @@ struct JSONColumns {
       step: nil, rate: row.rate.map { values($0)[index] }, loss: values(row.loss)[index])
   }
 
-  private func values(_ name: String) -> [Double] { columns.first { $0.name == name }?.values ?? [] }
+  private func values(_ name: String) -> [Double] {
+    columns.first { $0.name == name }?.values ?? []
+  }
 }

@@ -167,7 +167,9 @@ struct JSONScanner {
   /// The error for something else than what was expected, here.
   func expected(_ what: String) -> JSONError { error("expected \(what)") }
 
-  private func error(_ reason: String) -> JSONError { JSONError(position: position, reason: reason) }
+  private func error(_ reason: String) -> JSONError {
+    JSONError(position: position, reason: reason)
+  }
 }
 
 /// Text that is no JSON.

@@ -42,8 +42,9 @@ struct LineReader {
       }
     }
     guard held > 0 else { return false }
-    let bytes = UnsafeBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)
-      .bindMemory(to: UInt8.self)[..<held])
+    let bytes = UnsafeBufferPointer(
+      rebasing: UnsafeRawBufferPointer(buffer)
+        .bindMemory(to: UInt8.self)[..<held])
     let end = isAtEnd ? held : Self.endOfLines(bytes, quote)
     guard end > 0 else {
       throw LogError("\(file.path): no line break in \(held) bytes: expected a text with lines")
