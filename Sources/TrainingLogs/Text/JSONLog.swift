@@ -37,10 +37,9 @@ struct JSONLog {
         try log.collectNames(&scanner)
       }
       let row = try chooseSeries()
-      try forEachLine(memory, until: { _ in false }) { (log, line, place) throws(JSONError) in
+      try forEachLine(memory, until: { _ in false }) { (log, line, number) throws(JSONError) in
         var scanner = JSONScanner(line)
-        let numbers = try row.read(&scanner)
-        log.add(numbers, place)
+        log.add(try row.read(&scanner), "line", number)
       }
     } else {
       try readDocument()
@@ -58,12 +57,12 @@ struct JSONLog {
   /// The first rate that no range test has.
   private var failure: LogError?
 
-  private mutating func add(_ numbers: JSONRow.Numbers, _ place: String) {
+  private mutating func add(_ numbers: JSONRow.Numbers, _ place: String, _ number: Int) {
     guard failure == nil else { return }
     do {
       try join.add(step: numbers.step?.wholeNumber, rate: numbers.rate, loss: numbers.loss)
     } catch {
-      failure = error.error(in: path, at: place)
+      failure = error.error(in: path, at: "\(place) \(number)")
     }
   }
 
@@ -124,10 +123,10 @@ extension JSONLog {
     }
   }
 
-  /// Calls `body` with every line that is not empty, and with the words for its place.
+  /// Calls `body` with every line that is not empty, and with its number.
   private mutating func forEachLine(
     _ memory: UnsafeMutableRawBufferPointer, until isDone: (Self) -> Bool,
-    _ body: (inout Self, UnsafeBufferPointer<UInt8>, String) throws(JSONError) -> Void
+    _ body: (inout Self, UnsafeBufferPointer<UInt8>, Int) throws(JSONError) -> Void
   ) throws(LogError) {
     var lines = LineReader(try InputFile(log: path), buffer: memory)
     var number = 0
@@ -145,7 +144,7 @@ extension JSONLog {
             number += 1
             if JSONScanner(line).isAtEnd { continue }
             do throws(JSONError) {
-              try body(&self, line, "line \(number)")
+              try body(&self, line, number)
             } catch {
               guard isEnd, end == bytes.count else {
                 throw LogError("\(path): line \(number): \(error.reason)")
@@ -183,8 +182,8 @@ extension JSONLog {
       try log.collectNames(&scanner)
     }
     let row = try chooseSeries()
-    try forEachRecord(bytes, start) { (log, scanner, place) throws(JSONError) in
-      log.add(try row.read(&scanner), place)
+    try forEachRecord(bytes, start) { (log, scanner, number) throws(JSONError) in
+      log.add(try row.read(&scanner), "entry", number)
     }
   }
 
@@ -194,7 +193,7 @@ extension JSONLog {
     try orDamage { () throws(JSONError) in try columns.read(&scanner) }
     names = columns.names
     let row = try chooseSeries()
-    for index in 0..<columns.count(row) { add(columns.numbers(row, index), "row \(index)") }
+    for index in 0..<columns.count(row) { add(columns.numbers(row, index), "step", index) }
   }
 
   private func orDamage<Result>(
@@ -229,7 +228,7 @@ extension JSONLog {
 
   private mutating func forEachRecord(
     _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int,
-    _ body: (inout Self, inout JSONScanner, String) throws(JSONError) -> Void
+    _ body: (inout Self, inout JSONScanner, Int) throws(JSONError) -> Void
   ) throws(LogError) {
     var scanner = JSONScanner(bytes, at: start)
     do throws(JSONError) {
@@ -237,7 +236,7 @@ extension JSONLog {
       var number = 0
       while try scanner.advance(to: UInt8(ascii: "]"), &isFirst) {
         number += 1
-        try body(&self, &scanner, "entry \(number)")
+        try body(&self, &scanner, number)
       }
     } catch {
       throw LogError("\(path): byte \(error.position): \(error.reason)")

@@ -57,9 +57,13 @@ struct LineReader {
 
   /// Where the last line that is whole ends, 0 where there is none.
   private static func endOfLines(_ bytes: UnsafeBufferPointer<UInt8>, _ quote: UInt8?) -> Int {
+    // Most logs have no quotes, and then any line break will do.
+    guard let quote, bytes.contains(quote) else {
+      return (bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
+    }
     // The chunk begins outside quotes: an even number of them before a line break means that it
     // stands outside, too.
-    var quotes = quote.map { quote in bytes.count { $0 == quote } } ?? 0
+    var quotes = bytes.count { $0 == quote }
     var position = bytes.count - 1
     while position >= 0 {
       if bytes[position] == quote { quotes -= 1 }
