@@ -48,7 +48,7 @@ import Testing
 
   static let cases: [(String, Int32, String)] = [
     ("nonsense", 2, "Unexpected argument 'nonsense'"),
-    ("analyze", 2, "Missing expected argument '<file> ...'"),
+    ("analyze", 2, "Missing expected argument '<log> ...'"),
     ("analyze missing.csv", 1, "missing.csv: no such file"),
     ("analyze missing.csv --momentum 1", 2, "--momentum lies from 0 up to 1, not at 1.0"),
   ]
