@@ -85,7 +85,7 @@ if let libtorch {
       ]),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
-    .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+    .testTarget(name: "TorchTests", dependencies: ["Torch"], exclude: ["Fixtures"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
   ]
 }
