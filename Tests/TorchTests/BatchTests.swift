@@ -47,11 +47,13 @@ extension EngineTests {
       #expect(try batch.isIdentical(to: expected))
     }
 
-    @Test(arguments: [
-      ([5], [], "row 5 is not in a set of 5 rows"), ([-1], [], "row -1 is not in a set of 5 rows"),
-      ([0], [1, 2, 3], "3 channel statistics do not fit rows of shape [2, 3]"),
-      ([0], [0], "the standard deviation of channel 0 is zero"),
-    ] as [([Int64], [Float], String)])
+    @Test(
+      arguments: [
+        ([5], [], "row 5 is not in a set of 5 rows"),
+        ([-1], [], "row -1 is not in a set of 5 rows"),
+        ([0], [1, 2, 3], "3 channel statistics do not fit rows of shape [2, 3]"),
+        ([0], [0], "the standard deviation of channel 0 is zero"),
+      ] as [([Int64], [Float], String)])
     func whatDoesNotFitIsRefused(rows: [Int64], deviation: [Float], message: String) throws {
       let set = try Self.set(.uint8)
       let error = failure {

@@ -136,7 +136,8 @@ extension EngineTests {
         return ([1, 2, 3, 6][index] - mean) / (variances[index % 2] + 1e-5).squareRoot()
       }
       expectClose(output, expected)
-      #expect(layer.namedBuffers.map(\.name) == ["running_mean", "running_var", "num_batches_tracked"])
+      #expect(
+        layer.namedBuffers.map(\.name) == ["running_mean", "running_var", "num_batches_tracked"])
     }
 
     @Test

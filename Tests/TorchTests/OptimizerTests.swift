@@ -49,7 +49,8 @@ extension EngineTests {
     ]
 
     /// Trains record.py's model for ten steps.
-    func train(_ rule: any UpdateRule, clip: Double? = nil, split: Bool = false) throws -> Recorded {
+    func train(_ rule: any UpdateRule, clip: Double? = nil, split: Bool = false) throws -> Recorded
+    {
       let model = try Linear(4, 2)
       try model.parameters[0].copy(from: Fixture.wave([2, 4], scale: 0.5))
       try model.parameters[1].copy(from: Fixture.wave([2], scale: 0.1, shift: 1))
@@ -119,6 +120,29 @@ extension EngineTests {
       #expect(try optimizer.groups[0].state()[0].allSatisfy { $0 == nil })
     }
 
+    @Test(arguments: rules)
+    func theLayoutInMemoryChangesNoResult(rule: any UpdateRule) throws {
+      func run(_ order: Tensor.MemoryOrder) throws -> [Float] {
+        let tensor = try Fixture.wave([2, 3, 2, 2]).contiguous(order)
+        let factors = try Fixture.wave([2, 3, 2, 2], shift: 1)
+        try tensor.setRequiresGradient(true)
+        let optimizer = try Optimizer([tensor], rule: rule)
+        for step in 0..<4 {
+          try optimizer.zeroGradients()
+          try (tensor * tensor * factors).sum().backward()
+          try optimizer.step()
+          // A state that went through a file comes back row-major.
+          if step == 1 {
+            let group = optimizer.groups[0]
+            let saved = try group.state().map { try $0.map { try $0?.contiguous() } }
+            try group.setState(saved)
+          }
+        }
+        return try tensor.values()
+      }
+      #expect(try run(.channelsLast) == run(.rowMajor))
+    }
+
     @Test
     func groupsHaveTheirOwnRates() throws {
       let tensors = try (0..<2).map { _ in try Tensor.ones([1]) }
@@ -135,7 +159,10 @@ extension EngineTests {
     }
 
     @Test(arguments: [
-      (SGD(learningRate: -1) as any UpdateRule, "the learning rate has to be 0 or greater, not -1.0"),
+      (
+        SGD(learningRate: -1) as any UpdateRule,
+        "the learning rate has to be 0 or greater, not -1.0"
+      ),
       (SGD(learningRate: .nan), "the learning rate has to be 0 or greater, not nan"),
       (SGD(momentum: -0.1), "the momentum has to be 0 or greater, not -0.1"),
       (SGD(isNesterov: true), "Nesterov's momentum needs a momentum and no dampening"),

@@ -29,17 +29,19 @@ extension EngineTests {
       #expect(try matrix.moved(dataType: type).dataType == type)
     }
 
-    @Test(arguments: [
-      ("x + x", [2, 4, 6, 8, 10, 12]), ("x - 1", [0, 1, 2, 3, 4, 5]),
-      ("x * x", [1, 4, 9, 16, 25, 36]), ("x / 2", [0.5, 1, 1.5, 2, 2.5, 3]),
-      ("-x", [-1, -2, -3, -4, -5, -6]), ("sum", [21]), ("mean", [3.5]), ("sum 0", [5, 7, 9]),
-      ("mean 1", [2, 5]), ("argmax", [2, 2]), ("transposed", [1, 4, 2, 5, 3, 6]),
-      ("permuted", [1, 4, 2, 5, 3, 6]), ("sliced", [2, 3, 5, 6]), ("flipped", [3, 2, 1, 6, 5, 4]),
-      ("padded", [0, 1, 2, 3, 0, 4, 5, 6]), ("selected", [4, 5, 6, 1, 2, 3]),
-      ("concatenated", [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]), ("matmul", [14, 32, 32, 77]),
-      ("power", [1, 4, 9, 16, 25, 36]), ("stacked", [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]),
-      ("equals", [1, 1, 1, 1, 1, 1]),
-    ] as [(String, [Float])])
+    @Test(
+      arguments: [
+        ("x + x", [2, 4, 6, 8, 10, 12]), ("x - 1", [0, 1, 2, 3, 4, 5]),
+        ("x * x", [1, 4, 9, 16, 25, 36]), ("x / 2", [0.5, 1, 1.5, 2, 2.5, 3]),
+        ("-x", [-1, -2, -3, -4, -5, -6]), ("sum", [21]), ("mean", [3.5]), ("sum 0", [5, 7, 9]),
+        ("mean 1", [2, 5]), ("argmax", [2, 2]), ("transposed", [1, 4, 2, 5, 3, 6]),
+        ("permuted", [1, 4, 2, 5, 3, 6]), ("sliced", [2, 3, 5, 6]),
+        ("flipped", [3, 2, 1, 6, 5, 4]),
+        ("padded", [0, 1, 2, 3, 0, 4, 5, 6]), ("selected", [4, 5, 6, 1, 2, 3]),
+        ("concatenated", [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]), ("matmul", [14, 32, 32, 77]),
+        ("power", [1, 4, 9, 16, 25, 36]), ("stacked", [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]),
+        ("equals", [1, 1, 1, 1, 1, 1]),
+      ] as [(String, [Float])])
     func operationsGiveTheirClosedForm(name: String, expected: [Float]) throws {
       let x = matrix
       let result =

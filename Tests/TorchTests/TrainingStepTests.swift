@@ -93,7 +93,8 @@ extension EngineTests {
       #expect(inside.dataType == .bfloat16)
       #expect(try layer(input).dataType == .float32)
       let error = failure {
-        _ = try withAutocast(device: .cpu) { () throws(TorchError) in try layer(layer(input).sum()) }
+        _ = try withAutocast(device: .cpu) { () throws(TorchError) in try layer(layer(input).sum())
+        }
       }
       #expect(error != nil)
       #expect(try layer(input).dataType == .float32)
