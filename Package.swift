@@ -86,7 +86,8 @@ if let libtorch {
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], exclude: ["Fixtures"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training"], exclude: ["Fixtures"]),
   ]
 }
 
