@@ -10,8 +10,8 @@
 
 #include "support.h"
 
-// The widest vectors of the machine, chosen when the program starts; the baseline of x86-64
-// would take three times as long for bytes.
+// The widest vectors of the machine, chosen when the program starts; with the baseline of x86-64
+// bytes take half as long again (7.0 instead of 4.8 microseconds for 64 rows of 784).
 #if defined(__x86_64__) && defined(__linux__)
 #define CT_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
