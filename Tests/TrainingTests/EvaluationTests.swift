@@ -19,11 +19,13 @@ extension TrainingTests {
       var right = 0.0
       for example in 0..<10 {
         let pixels = data.inputs.numbers(ofExample: example).map { ($0 - 70) / 80 }
-        let logits = (0..<3).map { output in
-          bias[output] + (0..<8).reduce(0) { $0 + weight[output * 8 + $1] * pixels[$1] }
+        let logits: [Double] = (0..<3).map { output in
+          let row = weight[(output * 8)..<(output * 8 + 8)]
+          return zip(row, pixels).reduce(bias[output]) { $0 + $1.0 * $1.1 }
         }
         let target = Int(data.targets.numbers(ofExample: example)[0])
-        loss += log(logits.reduce(0) { $0 + exp($1) }) - logits[target]
+        let sum = logits.map { exp($0) }.reduce(0, +)
+        loss += log(sum) - logits[target]
         right += logits[target] == logits.max() ? 1 : 0
       }
       let evaluation = try learner.evaluate(on: data)
