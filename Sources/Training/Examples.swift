@@ -32,6 +32,8 @@ struct Examples {
   /// - Parameters:
   ///   - rows: Which examples, in this order.
   ///   - crops: As many windows of the images; nil for the images as they are.
+  /// - Returns: The examples, normalized, and their targets.
+  /// - Throws: `TorchError` where there is no memory for them.
   func batch(
     _ rows: UnsafeBufferPointer<Int64>, crops: [Crop]? = nil
   ) throws(TorchError) -> (Tensor, Tensor) {

@@ -6,6 +6,8 @@ import Torch
 extension TrainingTests {
   @Suite(.serialized)
   struct AugmentationTests {
+    init() throws { try setThreadCount(1) }
+
     static let pixels = (0..<24).map { UInt8($0 + 1) }
 
     /// A window of an image of 3 × 4 pixels with a border of 2, computed pixel by pixel.

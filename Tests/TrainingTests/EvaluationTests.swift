@@ -8,6 +8,8 @@ import Torch
 extension TrainingTests {
   @Suite(.serialized)
   struct EvaluationTests {
+    init() throws { try setThreadCount(1) }
+
     /// Logits by hand from the weights: 10 examples in batches of 4, 4 and 2.
     @Test
     func meansAreThoseOfAllExamples() throws {

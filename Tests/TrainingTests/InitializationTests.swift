@@ -7,6 +7,10 @@ import Torch
 extension TrainingTests {
   @Suite(.serialized)
   struct InitializationTests {
+    init() throws { try setThreadCount(1) }
+
+    /// Weights have the variance that the table of `Initialization` says.
+    ///
     /// The variance of n samples has a relative deviation of √(2/n) (normal), so 5 % is more than
     /// ten times what chance makes of 73,728 weights and more. The convolution has 576 numbers in
     /// and 1,152 out, the linear layer 300 and 400.

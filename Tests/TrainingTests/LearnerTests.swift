@@ -8,6 +8,8 @@ import Torch
 extension TrainingTests {
   @Suite(.serialized)
   struct LearnerTests {
+    init() throws { try setThreadCount(1) }
+
     static let models = [
       "logistic", "mlp", "cnn", "resnet:8", "resnet:8-nobn", "lstm", "lstm on text",
       "lstm on features", "autoencoder", "autoencoder on features", "gpt:1,2,16",

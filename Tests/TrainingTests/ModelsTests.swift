@@ -7,6 +7,8 @@ import Torch
 extension TrainingTests {
   @Suite(.serialized)
   struct ModelsTests {
+    init() throws { try setThreadCount(1) }
+
     /// He and others (2015), table 6, say 0.27, 0.46 and 0.85 million; counted layer by layer, the
     /// convolutions, norms and the output layer have exactly so many.
     @Test(arguments: [
@@ -119,7 +121,8 @@ extension TrainingTests {
         _ = try ModelCatalog.model(
           "gpt:1,3,8", inputs: [16], task: .nextCharacter(vocabulary: 5))
       }
-      #expect(message == "the width of a gpt is a multiple of its heads: gpt:4,4,128, not gpt:1,3,8")
+      let sentence = "the width of a gpt is a multiple of its heads: gpt:4,4,128, not gpt:1,3,8"
+      #expect(message == sentence)
     }
   }
 }

@@ -5,12 +5,11 @@ import Torch
 
 @testable import Training
 
-/// All tests of trainings, one after the other: libtorch's generators and number of threads belong
-/// to the process.
+/// All tests of trainings, one after the other.
+///
+/// libtorch's generators and number of threads belong to the process. Each suite inside sets the number of threads to 1.
 @Suite(.serialized)
-struct TrainingTests {
-  init() throws { try setThreadCount(1) }
-}
+enum TrainingTests {}
 
 /// Small data sets made on the spot.
 enum Made {

@@ -15,6 +15,8 @@ private struct Answer: Decodable {
 extension TrainingTests {
   @Suite(.serialized)
   struct TorchScriptTests {
+    init() throws { try setThreadCount(1) }
+
     /// Against Python, where one with torch and torchvision is at hand: `LRFINDER_PYTHON`, or that
     /// of the benchmarks.
     @Test(.enabled(if: Python.path != nil, "no Python with torchvision: set LRFINDER_PYTHON"))
@@ -45,9 +47,8 @@ extension TrainingTests {
 
       let before = try learner.snapshot()
       let losses = try (0..<10).map { _ in try learner.step(learningRate: 0.01) }
-      for (loss, expected) in zip(losses, answer.losses) {
-        #expect(abs(loss - expected) <= 1e-5, "\(loss) here, \(expected) in Python")
-      }
+      let largest = zip(losses, answer.losses).map { abs($0 - $1) }.max() ?? .infinity
+      #expect(largest <= 1e-5, "\(losses) here, \(answer.losses) in Python")
       try learner.restore(before)
       let again = try (0..<3).map { _ in try learner.step(learningRate: 0.01) }
       #expect(again == Array(losses.prefix(3)))

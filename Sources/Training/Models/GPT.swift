@@ -33,9 +33,10 @@ final class GPT: Module {
   private let norm: LayerNorm
   private let output: Linear
 
-  /// - Parameter length: The most tokens that an example can have.
+  /// A transformer of examples of up to `length` tokens.
   init(
-    vocabulary: Int, length: Int, layers: Int, heads: Int, width: Int, dropout probability: Double = 0
+    vocabulary: Int, length: Int, layers: Int, heads: Int, width: Int,
+    dropout probability: Double = 0
   ) throws(TorchError) {
     embedding = try Embedding(vocabulary, width)
     positions = try Tensor.normal([length, width])

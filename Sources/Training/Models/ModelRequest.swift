@@ -20,7 +20,10 @@ struct ModelRequest {
 
   /// The numbers after the colon; nil where there is none.
   ///
-  /// - Parameter example: A name with sizes as they should be: as many, unless any number goes.
+  /// - Parameters:
+  ///   - example: A name with sizes as they should be.
+  ///   - anyNumber: Whether there may be more or fewer than in the example.
+  /// - Returns: The numbers, each at least 1.
   /// - Throws: `TrainingError` for something else than numbers above 0, and for too many or few.
   func sizes(like example: String, anyNumber: Bool = false) throws(TrainingError) -> [Int]? {
     guard hasSizes else { return nil }
@@ -62,10 +65,11 @@ struct ModelRequest {
   /// The channels, height and width of an example.
   ///
   /// - Parameter smallest: The least height and width.
+  /// - Returns: The three sizes.
   /// - Throws: `TrainingError` where the examples are no images, or smaller ones.
-  func image(atLeast smallest: Int = 1) throws(TrainingError) -> (
-    channels: Int, height: Int, width: Int
-  ) {
+  func image(
+    atLeast smallest: Int = 1
+  ) throws(TrainingError) -> (channels: Int, height: Int, width: Int) {
     guard shape.count == 3, shape[1] >= smallest, shape[2] >= smallest else {
       let size = smallest > 1 ? " of \(smallest)×\(smallest) or more" : ""
       throw TrainingError(
