@@ -7,7 +7,7 @@ import Torch
 
 extension TrainingTests {
   @Suite(.serialized)
-  struct LearnerTests {
+  struct ModelTrainingTests {
     init() throws { try setThreadCount(1) }
 
     static let models = [
