@@ -33,7 +33,9 @@ let package = Package(
     .target(name: "DelimitedText"),
     .target(
       name: "Datasets",
-      dependencies: ["CZlib", "DelimitedText", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: [
+        "CZlib", "DelimitedText", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(name: "TrainingLogs", dependencies: ["DelimitedText", "LearningRateFinder"]),
     .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
     .target(
@@ -50,7 +52,9 @@ let package = Package(
       exclude: libtorch == nil ? ["Engine"] : [],
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
 
-    .testTarget(name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"]),
+    .testTarget(
+      name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
+      exclude: ["Fixtures", "Schedules/Fixtures"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
@@ -85,9 +89,12 @@ if let libtorch {
       ]),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
-    .testTarget(name: "TorchTests", dependencies: ["Torch"], exclude: ["Fixtures"]),
+    .target(name: "EngineTestSupport", path: "Tests/EngineTestSupport"),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training"], exclude: ["Fixtures"]),
+      name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["EngineTestSupport", "Training"],
+      exclude: ["Fixtures"]),
   ]
 }
 

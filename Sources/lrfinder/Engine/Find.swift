@@ -14,6 +14,7 @@ struct Find: AsyncParsableCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Range") var range: RangeOptions
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Repeat with so many seeds: weights and data order differ.", valueName: "n"))
   var runs = 1
@@ -26,8 +27,8 @@ struct Find: AsyncParsableCommand {
   func run() async throws {
     let interrupt = Interrupt()
     let splits = try await data.load()
-    if let note = splits.note { output.say(note) }
     let first = try Learner(training.settings(run: 0), on: splits.train)
+    if let note = splits.note { output.say(note) }
     let ramp = try range.makeRamp(stepsPerEpoch: first.stepsPerEpoch)
     let threads = try training.setThreads(of: first)
     let settings = settings(ramp: ramp, threads: threads)
@@ -59,7 +60,7 @@ struct Find: AsyncParsableCommand {
 
     let report = RunReport(
       title: "\(training.model) on \(splits.train.name)", curves: curves, settings: settings,
-      timing: clock.timing)
+      gradientAge: first.settings.optimizer.gradientAge, timing: clock.timing)
     if let note = try await report.write(to: folder) { output.say(note) }
     try output.show(report, keptIn: folder)
   }
