@@ -101,7 +101,9 @@ if let libtorch {
     .target(name: "EngineTestSupport", path: "Tests/EngineTestSupport"),
     .testTarget(
       name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),
-    .testTarget(name: "TrainingTests", dependencies: ["EngineTestSupport", "Training"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["EngineTestSupport", "Training"],
+      exclude: ["Fixtures"]),
   ]
 }
 
