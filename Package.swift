@@ -35,7 +35,9 @@ let package = Package(
     .target(name: "DelimitedText"),
     .target(
       name: "Datasets",
-      dependencies: ["DelimitedText", "Files", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: [
+        "DelimitedText", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(
       name: "TrainingLogs",
       dependencies: [
@@ -59,7 +61,8 @@ let package = Package(
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
 
     .testTarget(
-      name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"], exclude: ["Fixtures"]),
+      name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
+      exclude: ["Fixtures", "Schedules/Fixtures"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(
