@@ -64,10 +64,8 @@ struct ProcessTree {
       let mark = Data(mark.utf8)
       let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
       return numbers.compactMap { pid_t($0) }.filter { number in
-        guard number != getpid(), let file = FileHandle(forReadingAtPath: "/proc/\(number)/environ"),
-          let environment = try? file.readToEnd()
-        else { return false }
-        return environment.firstRange(of: mark) != nil
+        let environment = FileManager.default.contents(atPath: "/proc/\(number)/environ")
+        return number != getpid() && environment?.firstRange(of: mark) != nil
       }
     #else
       return []

@@ -53,7 +53,8 @@ extension ScriptMessage: Decodable {
       self = .error(try values.decode(String.self, forKey: .message))
     case let type:
       throw InvalidMessage(
-        "a message of the unknown type \"\(type)\"; a script sends \"hello\", \"loss\" or \"error\"")
+        "a message of the unknown type \"\(type)\"; a script sends \"hello\", \"loss\" or \"error\""
+      )
     }
   }
 }

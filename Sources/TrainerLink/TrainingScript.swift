@@ -144,7 +144,8 @@ public struct TrainingScript: Sendable {
       guard let value = try result?.get() else { throw CancellationError() }
       var complaint: String?
       if case .train = sequel, !status.isSuccess, !isCancelled() {
-        complaint = "after its range tests the script \(TrainerError.words(status))"
+        complaint =
+          "after its range tests the script \(TrainerError.words(status))"
           + TrainerError.quoted(tap.lastLines())
       }
       return Outcome(value: value, complaint: complaint)

@@ -50,7 +50,7 @@ struct Drive: AsyncParsableCommand {
           command: command, timeouts: script.timeouts,
           standardOutput: output.json || output.rateOnly ? .standardError : .inherited),
         isKeptAlive: script.keepAlive, interrupt: interrupt, say: output.say)
-    } catch where interrupt.isRequested || error is CancellationError {
+    } catch  where interrupt.isRequested || error is CancellationError {
       throw Stopped(reason: "interrupted", steps: study.steps, folder: folder)
     } catch let error as TrainerError {
       throw Stopped(reason: error.description, steps: study.steps, folder: folder)
@@ -59,7 +59,7 @@ struct Drive: AsyncParsableCommand {
       throw Stopped(reason: "interrupted", steps: study.steps, folder: folder)
     }
 
-    var reports: [(name: String?, report: RunReport)] = []
+    var reports: [NamedReport] = []
     for target in study.targets {
       let report = RunReport(
         title: target.name.map { "\(subject): \($0)" } ?? subject, curves: target.curves,
@@ -70,8 +70,10 @@ struct Drive: AsyncParsableCommand {
     try show(reports, keptIn: folder)
   }
 
-  private func show(_ reports: [(name: String?, report: RunReport)], keptIn folder: RunFolder) throws
-  {
+  /// The report of an optimizer, with its name where there are several.
+  private typealias NamedReport = (name: String?, report: RunReport)
+
+  private func show(_ reports: [NamedReport], keptIn folder: RunFolder) throws {
     if reports.count == 1 { return try output.show(reports[0].report, keptIn: folder) }
     let parts = try reports.map { (name: $0.name ?? "", text: try $0.report.output(output.format)) }
     switch output.format {
