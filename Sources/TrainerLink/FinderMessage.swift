@@ -5,7 +5,7 @@ enum FinderMessage: Hashable, Sendable {
   /// The answer to the script's own `hello`.
   case hello
   /// A range test begins: the script starts from its initial state, with this seed.
-  case start(run: Int, seed: UInt64, steps: Int)
+  case start(run: Int, seed: UInt64, steps: Int, optimizer: String?)
   /// Train the next mini-batch at these rates.
   case rate(step: Int, StepRates)
   /// The range test is over.
@@ -46,11 +46,12 @@ extension FinderMessage: Encodable {
     case .hello:
       try values.encode("hello", forKey: .type)
       try values.encode(TrainerProtocol.version, forKey: .protocol)
-    case .start(let run, let seed, let steps):
+    case .start(let run, let seed, let steps, let optimizer):
       try values.encode("start", forKey: .type)
       try values.encode(run, forKey: .run)
       try values.encode(seed, forKey: .seed)
       try values.encode(steps, forKey: .steps)
+      try values.encodeIfPresent(optimizer, forKey: .optimizer)
     case .rate(let step, let rates):
       try values.encode("rate", forKey: .type)
       try values.encode(step, forKey: .step)

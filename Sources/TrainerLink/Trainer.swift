@@ -51,7 +51,9 @@ public final class Trainer {
     onStep: (inout RangeTest, StepLosses) throws -> Void = { _, _ in }
   ) throws {
     if reasonToStop != nil { try stop(then: .run) }
-    try send(.start(run: plan.run, seed: plan.seed, steps: test.ramp.steps))
+    try send(
+      .start(
+        run: plan.run, seed: plan.seed, steps: test.ramp.steps, optimizer: plan.optimizer?.name))
     do {
       while test.learningRate != nil {
         guard let losses = try step(of: test, plan) else {

@@ -23,7 +23,9 @@ public struct TrainerError: Error, Hashable, CustomStringConvertible {
     _ failure: ScriptFailure, status: TerminationStatus, lastWords: [String]
   ) -> Self {
     let deed = failure.endedByItself ? words(status) : failure.deed
-    let remedy = failure.remedy.map { "; \($0)" } ?? ""
+    // A crash is explained by its last words.
+    let isCrash = failure.endedByItself && !status.isSuccess
+    let remedy = isCrash ? "" : failure.remedy.map { "; \($0)" } ?? ""
     return Self("the script \(deed) \(failure.place)\(remedy)\(quoted(lastWords))")
   }
 

@@ -37,7 +37,8 @@ struct Drive: AsyncParsableCommand {
   func run() async throws {
     let interrupt = Interrupt()
     let ramp = try range.makeRamp(stepsPerEpoch: 0)
-    let subject = command.joined(separator: " ")
+    // Without the folders: a title is short.
+    let subject = command.map { $0.split(separator: "/").last ?? "/" }.joined(separator: " ")
     let folder = try RunFolder(at: output.out, named: "drive")
     try folder.write(settings(ramp: ramp))
     var study = ScriptStudy(

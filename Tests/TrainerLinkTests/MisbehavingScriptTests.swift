@@ -25,7 +25,7 @@ struct Misbehavior: CustomTestStringConvertible, Sendable {
       name: "fails at once", script: #"print STDERR "no data\n"; exit 3;"#, steps: 0,
       sentence:
         "the script exited with status 3 before it asked for a learning rate; "
-        + "does it call lrfinder's client?; its last line: no data"),
+        + "its last line: no data"),
     Misbehavior(
       name: "exits with 3",
       script: #"""

@@ -41,7 +41,7 @@ struct PerlScript {
       put('{"type":"hello","protocol":1}');
       get();
     }
-    sub begin { get() =~ /"run":(\d+),"seed":(\d+)/ or die "no start"; ($1, $2) }
+    sub begin { get() =~ /"run":(\d+),"seed":(\d+),"steps":/ or die "no start"; ($1, $2) }
     sub rate { get() =~ /"learning_rate":([^,}]+).*"step":(\d+)/ ? ($1, $2) : () }
     sub answer { put(qq({"type":"loss","step":$_[0],"loss":$_[1]})) }
     # Follows the finder until it says stop, or for so many steps.

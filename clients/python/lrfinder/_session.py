@@ -57,6 +57,8 @@ class Run:
     seed: int
     #: How many steps it has at most.
     steps: int
+    #: Which of several optimizers is tested; none where there is one.
+    optimizer: Optional[str]
     _session: "Session"
 
     def rates(self) -> Iterator[Rate]:
@@ -107,7 +109,9 @@ class Session:
         if self._socket is None:
             self._connect()
         message = self._receive("start")
-        self._run = Run(message["run"], message["seed"], message["steps"], self)
+        self._run = Run(
+            message["run"], message["seed"], message["steps"], message.get("optimizer"), self
+        )
         return self._run
 
     def next_rate(self) -> Optional[Rate]:
