@@ -219,5 +219,7 @@ class Session:
 
 def _number(value: SupportsFloat) -> str:
     """A number in JSON, which has no NaN and no infinity of its own."""
-    number = float(value)
+    # An array of a framework: its item() gives no warning about gradients.
+    item = getattr(value, "item", None)
+    number = float(item() if callable(item) else value)
     return repr(number) if math.isfinite(number) else f'"{number}"'

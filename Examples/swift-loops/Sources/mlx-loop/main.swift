@@ -29,7 +29,7 @@ final class Regression: Module {
 }
 
 // 1. The protocol `Optimizer` has no learning rate, but every optimizer has one. A function that
-//    shall take any of them asks for this; `extension AdamW: HasLearningRate {}` and the like are
+//    shall take any of them asks for this; `extension Adam: HasLearningRate {}` and the like are
 //    all that the others need.
 protocol HasLearningRate: Optimizer, AnyObject {
   var learningRate: Float { get set }
