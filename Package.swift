@@ -28,16 +28,26 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     // What Subprocess takes its file descriptors and paths from.
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .target(name: "LearningRateFinder"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Files", dependencies: ["CZlib"]),
     .target(name: "DelimitedText"),
     .target(
       name: "Datasets",
-      dependencies: ["CZlib", "DelimitedText", .product(name: "Subprocess", package: "swift-subprocess")]),
-    .target(name: "TrainingLogs", dependencies: ["DelimitedText", "LearningRateFinder"]),
+      dependencies: [
+        "DelimitedText", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .target(
+      name: "TrainingLogs",
+      dependencies: [
+        "DelimitedText", "Files", "LearningRateFinder",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Events/Messages/events.proto"]),
     .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
     .target(
       name: "Charts",
@@ -59,10 +69,13 @@ let package = Package(
       exclude: libtorch == nil ? ["Engine"] : [],
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
 
-    .testTarget(name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"]),
+    .testTarget(
+      name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
+      exclude: ["Fixtures", "Schedules/Fixtures"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
-    .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
+    .testTarget(
+      name: "TrainingLogsTests", dependencies: ["TrainingLogs"], exclude: ["Fixtures"]),
     .testTarget(name: "RunReportsTests", dependencies: ["RunReports"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "TrainerLinkTests", dependencies: ["TrainerLink"]),
@@ -95,8 +108,12 @@ if let libtorch {
       ]),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
-    .testTarget(name: "TorchTests", dependencies: ["Torch"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .target(name: "EngineTestSupport", path: "Tests/EngineTestSupport"),
+    .testTarget(
+      name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["EngineTestSupport", "Training"],
+      exclude: ["Fixtures"]),
   ]
 }
 

@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_foreach_mul.h>
 #include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/full_like.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
@@ -31,17 +32,32 @@ void start(ct_optimizer_s &optimizer, size_t slot, Start start, double value) {
   }
 }
 
+at::Tensor flat(const at::Tensor &tensor, const at::Tensor &like) {
+  TORCH_CHECK(tensor.strides() == like.strides(), "a parameter's layout in memory was changed "
+              "after its first update");
+  if (tensor.is_contiguous() || !tensor.is_non_overlapping_and_dense()) return tensor;
+  return tensor.as_strided({tensor.numel()}, {1});
+}
+
+at::Tensor flat_gradient(const at::Tensor &parameter) {
+  const auto &gradient = parameter.grad();
+  if (gradient.strides() == parameter.strides()) return flat(gradient, parameter);
+  return flat(at::empty_like(parameter).copy_(gradient), parameter);
+}
+
 Active active(const ct_optimizer_s &optimizer) {
   Active active;
   active.state.resize(optimizer.state.size());
   for (size_t i = 0; i < optimizer.parameters.size(); ++i) {
     const auto &parameter = optimizer.parameters[i];
-    const auto &gradient = parameter.grad();
-    if (!gradient.defined()) continue;
-    active.parameters.push_back(parameter);
-    active.gradients.push_back(gradient);
+    if (!parameter.grad().defined()) continue;
+    active.parameters.push_back(flat(parameter, parameter));
+    active.gradients.push_back(flat_gradient(parameter));
     for (size_t slot = 0; slot < optimizer.state.size(); ++slot) {
-      active.state[slot].push_back(optimizer.state[slot][i]);
+      const auto &state = optimizer.state[slot][i];
+      // What is not yet there, and counts of steps, have no layout.
+      const bool is_shaped = state.defined() && state.dim() == parameter.dim();
+      active.state[slot].push_back(is_shaped ? flat(state, parameter) : state);
     }
   }
   return active;
@@ -81,7 +97,16 @@ int ct_optimizer_set_state(ct_optimizer optimizer, size_t parameter, size_t slot
                            ct_tensor value) {
   return ct::attempt([&] {
     auto &state = optimizer->state.at(slot).at(parameter);
-    state = value == nullptr ? at::Tensor() : value->value.detach().clone();
+    if (value == nullptr) {
+      state = at::Tensor();
+      return;
+    }
+    const auto &owner = optimizer->parameters[parameter];
+    const auto saved = value->value.detach();
+    // A state that was read from a file need not be laid out like its parameter.
+    const bool is_shaped = saved.sizes() == owner.sizes();
+    const auto options = saved.options().device(saved.dim() == 0 ? saved.device() : owner.device());
+    state = is_shaped ? at::empty_like(owner.detach(), options).copy_(saved) : saved.clone();
   });
 }
 

@@ -31,7 +31,15 @@ at::Tensor constant_like_parameter(const at::Tensor &parameter, double value);
 /// parameters, otherwise beside the parameters.
 at::Tensor step_count(const at::Tensor &parameter, double);
 
-/// All parameters that have a gradient.
+/// The elements of a tensor in the order of memory, as one dimension: the fused kernels take
+/// four times as long for what is not row-major (linear layers, convolutions with the channels
+/// last).
+/// `like` is the parameter that it belongs to; elements must lie in the same order in both.
+at::Tensor flat(const at::Tensor &tensor, const at::Tensor &like);
+/// The gradient, laid out like its parameter.
+at::Tensor flat_gradient(const at::Tensor &parameter);
+
+/// All parameters that have a gradient, flat.
 Active active(const ct_optimizer_s &optimizer);
 /// Makes state that is missing in a slot, for parameters that have a gradient.
 void start(ct_optimizer_s &optimizer, size_t slot, Start start, double value = 0);

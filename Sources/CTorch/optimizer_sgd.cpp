@@ -69,15 +69,14 @@ int ct_sgd_step(ct_optimizer optimizer, double learning_rate, double momentum, d
     std::vector<at::Tensor> later_buffers;
     for (size_t i = 0; i < optimizer->parameters.size(); ++i) {
       const auto &parameter = optimizer->parameters[i];
-      const auto &gradient = parameter.grad();
-      if (!gradient.defined()) continue;
+      if (!parameter.grad().defined()) continue;
       auto &buffer = optimizer->state[0][i];
       auto &part = buffer.defined() ? later : first;
       auto &part_buffers = buffer.defined() ? later_buffers : buffers;
       if (!buffer.defined()) buffer = at::empty_like(parameter.detach());
-      part.parameters.push_back(parameter);
-      part.gradients.push_back(gradient);
-      part_buffers.push_back(buffer);
+      part.parameters.push_back(ct::flat(parameter, parameter));
+      part.gradients.push_back(ct::flat_gradient(parameter));
+      part_buffers.push_back(ct::flat(buffer, parameter));
     }
     update(first, buffers, settings, true);
     update(later, later_buffers, settings, false);

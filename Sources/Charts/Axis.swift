@@ -29,7 +29,8 @@ public struct Axis: Hashable, Sendable {
   public init(_ label: String, scale: Scale = .linear, range: ClosedRange<Double>) {
     self.label = label
     self.scale = scale
-    var (low, high) = (range.lowerBound, range.upperBound)
+    // Twice the largest number is infinite, and so would be the length of the axis.
+    var (low, high) = (max(range.lowerBound, -1e300), min(range.upperBound, 1e300))
     switch scale {
     case .linear:
       if low == high {
@@ -58,8 +59,9 @@ public struct Axis: Hashable, Sendable {
 
   /// The value no further than ten lengths of the axis outside of it.
   ///
-  /// Losses explode to 1e300, and renderers multiply.
+  /// Losses explode to 1e300, and renderers multiply. What is no number is taken for an explosion.
   func clamped(_ value: Double) -> Double {
+    if value.isNaN { return clamped(.infinity) }
     switch scale {
     case .linear:
       let length = range.upperBound - range.lowerBound
@@ -84,6 +86,7 @@ extension Axis {
   /// - Parameters:
   ///   - count: About how many labels there is room for, at least 2.
   ///   - isUnicode: Whether powers may be written with raised digits.
+  /// - Returns: Labeled and small ticks, from the lower end to the upper one.
   func ticks(about count: Int, isUnicode: Bool = true) -> [Tick] {
     switch scale {
     case .linear: linearTicks(about: count)
@@ -117,6 +120,7 @@ extension Axis {
     let first = Int((low - 1e-9).rounded(.up))
     let last = Int((high + 1e-9).rounded(.down))
     let every = max(1, Int(((high - low) / Double(max(count, 2))).rounded(.up)))
+    let isShort = high - low < 2.2
     var ticks: [Tick] = []
     for exponent in (first - 1)...max(first - 1, last) {
       let power = powerOfTen(Double(exponent))
@@ -126,9 +130,10 @@ extension Axis {
         guard place >= low - 1e-9, place <= high + 1e-9 else { continue }
         let label =
           if multiple == 1 {
-            exponent.isMultiple(of: every)
-              ? Self.powerLabel(exponent, isUnicode: isUnicode) : ""
-          } else if multiple == 2 || multiple == 5, high - low < 2.2 {
+            // Beside 0.002 and 0.005 a power looks like something else.
+            !exponent.isMultiple(of: every)
+              ? "" : isShort ? value.brief : Self.powerLabel(exponent, isUnicode: isUnicode)
+          } else if multiple == 2 || multiple == 5, isShort {
             value.brief
           } else {
             ""

@@ -12,6 +12,7 @@ extension Chart {
   ///   - smoothing: How the line among the points is made.
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
+  /// - Returns: The chart; of a curve without points, an empty frame.
   public static func lossOverRate(
     curve: Curve, answer: Answer?, smoothing: Smoothing = .standard,
     title: String = "Loss over learning rate", subtitle: String = ""
@@ -32,6 +33,7 @@ extension Chart {
   ///   - smoothing: How each run's line is made.
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
+  /// - Returns: The chart; of a curve without points, an empty frame.
   public static func lossOverRate(
     curves: [Curve], answer: Answer?, smoothing: Smoothing = .standard,
     title: String = "Loss over learning rate", subtitle: String = ""
@@ -49,19 +51,23 @@ extension Chart {
       main = filled[0].line(lines[0])
       readings = [
         filled[0].points,
-        Series(.line(main.thinned(to: 2000).kept), label: "smoothed", role: .smoothed),
+        Series(
+          .line(main.thinned(to: 2000).kept), label: main.count > 1 ? "smoothed" : "",
+          role: .smoothed),
       ]
     } else {
-      let grid = RateGrid(filled, lines: lines)
-      main = grid.line(0.5).map { rate, loss in
+      var losses = LossQuantiles(grid: RateGrid(filled))
+      for (curve, line) in zip(filled, lines) { losses.add(curve, smoothedLosses: line) }
+      main = losses.line(0.5).map { point in
         Series.Point(
-          x: rate, y: y.clamped(loss),
-          note: "rate \(rate.brief(digits: 3))\nmedian loss \(Self.loss(loss))")
+          x: point.learningRate, y: y.clamped(point.loss),
+          note: "rate \(point.learningRate.brief(digits: 3))\n"
+            + "median loss \(Self.loss(point.loss))")
       }
       readings =
         filled.isEmpty
         ? []
-        : runs(filled, lines, grid, y) + [
+        : runs(filled, lines, losses, y) + [
           Series(.line(main), label: "median of \(filled.count) runs", role: .smoothed)
         ]
     }
@@ -76,10 +82,10 @@ extension Chart {
 
   /// Each run as a thin line, as long as they can be told apart, behind the band over them.
   private static func runs(
-    _ curves: [Curve], _ lines: [[Double]], _ grid: RateGrid, _ y: Axis
+    _ curves: [Curve], _ lines: [[Double]], _ losses: LossQuantiles, _ y: Axis
   ) -> [Series] {
-    let band = zip(grid.line(0.1), grid.line(0.9)).map { low, high in
-      Series.Spread(x: low.rate, low: y.clamped(low.loss), high: y.clamped(high.loss))
+    let band = zip(losses.line(0.1), losses.line(0.9)).map { low, high in
+      Series.Spread(x: low.learningRate, low: y.clamped(low.loss), high: y.clamped(high.loss))
     }
     let single =
       curves.count > 20
@@ -101,7 +107,7 @@ extension Chart {
       let (low, high) = (suggestion.low, suggestion.high)
       if low < high {
         series.append(
-          Series(.interval(low...high), label: "80 % interval of the suggestion", role: .suggestion))
+          Series(.interval(low...high), label: "80 % interval", role: .suggestion))
       }
       let interval = low < high ? " (\(low.brief) – \(high.brief))" : ""
       series.append(
@@ -128,9 +134,11 @@ extension Chart {
     return series
   }
 
-  /// The lowest place of the line, as a ringed spot; nil for fewer than two points.
+  /// The lowest place of the line, as a ringed spot; nil where the line is flat.
   private func lowest(of main: [Series.Point]) -> Series? {
-    guard main.count > 1, let point = main.min(by: { $0.y < $1.y }) else { return nil }
+    guard let point = main.min(by: { $0.y < $1.y }), let highest = main.map(\.y).max(),
+      highest - point.y > 0.02 * (y.range.upperBound - y.range.lowerBound)
+    else { return nil }
     return Series(.spot(point), label: "lowest at \(point.x.brief)", role: .minimum)
   }
 
@@ -144,7 +152,7 @@ extension Chart {
 
   /// The chart in words.
   private static func summary(_ answer: Answer?, curves: [Curve], x: Axis) -> String {
-    var text = "The loss of \(curves.count == 1 ? "a range test" : "\(curves.count) range tests")"
+    var text = "The loss of \(curves.count < 2 ? "a range test" : "\(curves.count) range tests")"
     text += " at learning rates from \(x.range.lowerBound.brief)"
     text += " to \(x.range.upperBound.brief)."
     if let suggestion = answer?.suggestion {

@@ -54,12 +54,15 @@ extension Chart {
     return paths
   }
 
-  private static func gnuplot(_ script: String) async throws(ChartError) {
+  /// Runs gnuplot, or what else is named like it, on a script.
+  static func gnuplot(
+    _ script: String, command: String = "gnuplot"
+  ) async throws(ChartError) {
     let messages: String
     do {
       // -d: whatever the user's own settings for gnuplot are, they are not for this chart.
       let result = try await Subprocess.run(
-        .name("gnuplot"), arguments: ["-d", "-"], input: .string(script), output: .discarded,
+        .name(command), arguments: ["-d", "-"], input: .string(script), output: .discarded,
         error: .string(limit: 1 << 16))
       if result.terminationStatus.isSuccess { return }
       messages = result.standardError
@@ -117,7 +120,16 @@ extension Chart {
     if let root = described.firstRange(of: "<svg") {
       described.insert(contentsOf: " role=\"img\"", at: root.upperBound)
     }
-    return described
+    // gnuplot draws a black frame around a picture that follows the pointer, gives its parts
+    // names that browsers show as tooltips, and takes the style of a font apart for every
+    // terminal but this one.
+    return
+      described
+      .replacing(" stroke=\"black\" stroke-width=\"1\"\nonclick", with: "\nonclick")
+      .replacing(/<title>chart_plot_[0-9]+<\/title>/, with: "")
+      .replacing(
+        "font-family=\"sans-serif:Bold\"",
+        with: "font-family=\"sans-serif\" font-weight=\"bold\"")
   }
 }
 

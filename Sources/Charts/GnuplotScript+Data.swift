@@ -37,27 +37,28 @@ extension GnuplotScript {
       let (data, color) = ("$data\(index)", theme.color(series.role))
       switch series.shape {
       case .points(let points) where !points.isEmpty:
-        let size = points.count > 400 ? 0.3 : points.count > 150 ? 0.42 : 0.55
+        let size =
+          points.count > 400 ? 0.3 : points.count > 150 ? 0.42 : points.count > 20 ? 0.55 : 0.8
         let style = "pointtype 7 pointsize \(size) linecolor rgb '\(opaque(color, 0.62))'"
         guard format == .svg, points.contains(where: { !$0.note.isEmpty }) else {
-          return ["\(data) using 1:2 with points \(style)"]
+          return ["\(data) using 1:2 notitle with points \(style)"]
         }
-        return ["\(data) using 1:2:3 with labels hypertext point \(style)"]
+        return ["\(data) using 1:2:3 notitle with labels hypertext point \(style)"]
       case .line(let points) where points.count > 1:
         let color = series.role == .run ? opaque(color, 0.45) : color
         return [
-          "\(data) using 1:2 with lines linewidth \(series.lineWidth) linecolor rgb '\(color)'"
+          "\(data) using 1:2 notitle with lines linewidth \(series.lineWidth) linecolor rgb '\(color)'"
         ]
       case .band(let spreads) where spreads.count > 1:
         return [
-          "\(data) using 1:2:3 with filledcurves fillcolor rgb '\(color)'"
+          "\(data) using 1:2:3 notitle with filledcurves fillcolor rgb '\(color)'"
             + " fillstyle transparent solid 0.25 noborder"
         ]
       case .spot:
         return [
-          "\(data) using 1:2 with points pointtype 7 pointsize 1.0"
+          "\(data) using 1:2 notitle with points pointtype 7 pointsize 1.0"
             + " linecolor rgb '\(theme.background)'",
-          "\(data) using 1:2 with points pointtype 6 pointsize 1.0 linewidth 2.4"
+          "\(data) using 1:2 notitle with points pointtype 6 pointsize 1.0 linewidth 2.4"
             + " linecolor rgb '\(color)'",
         ]
       default: return []

@@ -17,9 +17,7 @@ struct GnuplotScript {
     layout = PictureLayout(chart, yTicks: yTicks)
   }
 
-  /// The whole script.
-  ///
-  /// - Parameter outputs: The formats, each with the path of the file to write.
+  /// The whole script, for formats that each come with the path of the file to write.
   func text(_ outputs: [(format: PictureFormat, path: String)]) -> String {
     let head =
       ["set encoding utf8"] + data() + frame() + ticks() + landmarks() + flags() + strip()
@@ -47,7 +45,7 @@ struct GnuplotScript {
     case .pdf:
       // 96 pixels of the layout to an inch, as on screens.
       return "set terminal pdfcairo noenhanced size \(width / 96)in,\(height / 96)in"
-        + " \(font) fontscale 0.75 linewidth 1 \(background) rounded"
+        + " \(font) fontscale 0.5625 linewidth 1.4 pointscale 1.1 dashlength 1.5 \(background) rounded"
     }
   }
 

@@ -35,16 +35,13 @@ enum LossFrame {
       guard let low = descent.min(), let high = descent.max() else { return (best...lost, top) }
       return (low...high, top)
     }
-    guard let low = descent.quantile(0.01), let high = descent.quantile(0.99),
-      let lowerQuartile = descent.quantile(0.25), let upperQuartile = descent.quantile(0.75)
+    // A running median forgets a spike of one or two steps, which an average would spread.
+    let steady = descent.indices.compactMap { i in
+      descent[max(0, i - 2)...min(descent.count - 1, i + 2)].quantile(0.5)
+    }
+    guard let low = descent.quantile(0.01), let high = descent.quantile(0.95),
+      let steadyLow = steady.min(), let steadyHigh = steady.max()
     else { return nil }
-    // Tukey's far fences: three interquartile ranges beyond a quartile is a spike. The level
-    // that the curve starts from is none, however short it was.
-    let reach = 3 * (upperQuartile - lowerQuartile)
-    let start = descent.prefix(max(3, descent.count / 10)).quantile(0.5) ?? high
-    let upper = max(min(high, upperQuartile + reach), start)
-    let lower = min(
-      max(low, lowerQuartile - reach), start, smoothed.prefix(minimum + 1).min() ?? low)
-    return (lower...max(lower, upper), top)
+    return (min(low, steadyLow)...max(high, steadyHigh), top)
   }
 }

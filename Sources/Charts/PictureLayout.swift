@@ -189,6 +189,7 @@ extension String {
   /// - Parameters:
   ///   - columns: The most characters in a line, at least 2.
   ///   - limit: The most lines; what does not fit in them ends in an ellipsis.
+  /// - Returns: The lines, none of them empty.
   func wrapped(at columns: Int, limit: Int) -> [String] {
     var lines: [String] = []
     var line = ""

@@ -48,6 +48,7 @@ struct TerminalPicture {
         case .run, .spread: .runs
         default: .line
         }
+      if isHiddenOnTerminals(series) { continue }
       let color = series.terminalColor
       switch series.shape {
       case .points(let points):
@@ -89,6 +90,11 @@ struct TerminalPicture {
       default: break
       }
     }
+  }
+
+  /// Single runs between the edges of a band are more than so few dots can tell apart.
+  private func isHiddenOnTerminals(_ series: Series) -> Bool {
+    series.role == .run && chart.series.contains { $0.role == .spread }
   }
 
   private func x(_ value: Double) -> Double { chart.x.position(value) * Double(canvas.width - 1) }
@@ -227,7 +233,9 @@ struct TerminalPicture {
     var line = TerminalLine()
     var free = 0
     for tick in chart.x.ticks(about: columns / 8, isUnicode: style.isUnicode) {
-      guard !tick.label.isEmpty, let column = Self.column(tick.value, chart.x, columns) else { continue }
+      guard !tick.label.isEmpty, let column = Self.column(tick.value, chart.x, columns) else {
+        continue
+      }
       // Under its tick the first digit of a power stands, the exponent to the right of it.
       let start = min(
         gutter + 1 + column - tick.label.count / 2, gutter + columns + 2 - tick.label.count)
@@ -242,7 +250,7 @@ struct TerminalPicture {
     let separator = "   "
     var pieces = [Piece(text: String(repeating: " ", count: gutter + 1), color: nil)]
     var room = columns
-    for series in chart.series where !series.label.isEmpty {
+    for series in chart.series where !series.label.isEmpty && !isHiddenOnTerminals(series) {
       let sign: String
       switch series.shape {
       case .points: sign = style.isUnicode ? "⠐⠄⠂" : "..."

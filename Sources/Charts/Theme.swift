@@ -38,7 +38,7 @@ public enum Theme: String, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// The palette of M. Okabe and K. Ito, "Color Universal Design", 2008.
+/// The palette of Okabe and Ito, "Color Universal Design", 2008.
 enum OkabeIto {
   static let orange = "#e69f00"
   static let skyBlue = "#56b4e9"

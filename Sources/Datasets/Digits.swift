@@ -23,6 +23,6 @@ enum Digits {
     }
     return .labeled(
       name: "digits", images: images, labels: labels, classes: 10,
-      classNames: (0...9).map(String.init), note: "every fifth image is for testing")
+      classNames: (0...9).map(String.init), note: nil)
   }
 }

@@ -1,56 +1,122 @@
-/// The landmarks of a curve: where the loss starts, falls, is lowest and rises again.
+/// What a curve looks like once its noise is taken out: where the loss begins, how deep it falls,
+/// and where it rises again.
 ///
-/// All of them are read off the losses smoothed by a kernel that does not lag, so that a landmark
-/// is where it seems to be. Losses far above where the loss began count as just above it: how
-/// high an explosion goes says nothing, and must not pull the fit down beside it.
+/// Rates are natural logarithms throughout.
 struct CurveShape {
-  /// The natural logarithms of the rates.
+  /// The logarithms of the rates.
   let logRates: [Double]
-  /// The smoothed losses.
+  /// The losses, those far above the start lowered: how high an explosion goes says nothing, and
+  /// it must not leak through the fit into the descent beside it.
+  let losses: [Double]
+  /// The fit that takes the noise out.
+  ///
+  /// It is symmetric: unlike a running average it does not lag.
+  let fit: LocalFit
+  /// The fitted losses.
   let smoothed: [Double]
-  /// The standard deviation of the mini-batches' noise.
+  /// The standard deviation of one mini-batch's loss around the fit.
   let noise: Double
-  /// The loss where the rates are still too small to matter.
+  /// The number of points over which the loss is taken to begin.
+  let headCount: Int
+  /// The loss where the rates are still too small to matter: the median of the first points.
   let start: Double
-  /// The index of the lowest smoothed loss.
-  let minimum: Int
-  /// The index from which on half of the gain is given back; nil where it is not.
-  let rise: Int?
 
-  /// How far the loss falls.
-  var gain: Double { start - smoothed[minimum] }
-
-  /// Reads the landmarks of a curve of at least 3 points.
-  init(_ curve: Curve, smoothing: Smoothing = .standard) {
+  /// Reads the shape of a curve of at least 2 points.
+  init(_ curve: Curve) {
+    let raw = curve.losses
     logRates = curve.learningRates.map(logarithm)
-    let losses = curve.losses
-    noise = losses.noiseDeviation
-    // A tenth of the points is where nothing has happened yet, in any sensible range.
-    let head = losses.prefix(max(3, losses.count / 10))
-    let start = head.median ?? losses[0]
-    let lowest = losses.min() ?? start
-    let ceiling = start + max(start - lowest, 6 * noise)
-    let smoothed = smoothing.smoothed(losses.map { min($0, ceiling) }, at: curve.learningRates)
+    headCount = max(5, raw.count / 8)
+    let start = raw.prefix(headCount).median ?? raw[0]
+    noise = raw.jumpDeviation
+    // The 3 % quantile stands for the lowest loss: a single lucky batch does not.
+    let low = raw.quantile(0.03) ?? start
+    let ceiling = start + max(start - low, 2 * noise)
+    losses = raw.map { min($0, ceiling) }
+    let spacing = (logRates[logRates.count - 1] - logRates[0]) / Double(logRates.count - 1)
+    let width = max(Smoothing.standardDecades * .decade, 1.2 * spacing)
+    fit = LocalFit(at: logRates, deviation: max(width, .leastNormalMagnitude))
+    smoothed = fit(losses)
     self.start = start
-    self.smoothed = smoothed
-    let minimum = smoothed.firstIndexOfMinimum ?? 0
-    self.minimum = minimum
-    let halfway = smoothed[minimum] + (start - smoothed[minimum]) / 2
-    rise = smoothed.indices[minimum...].first { smoothed[$0] > halfway }
+  }
+
+  /// Where fitted losses have fallen and where they rise again.
+  ///
+  /// - Parameters:
+  ///   - smoothed: Fitted losses at the curve's rates.
+  ///   - start: The loss where the rates are too small to matter.
+  /// - Returns: The valley, or nil where the losses do not fall.
+  func valley(of smoothed: [Double], from start: Double) -> Valley? {
+    guard let minimum = smoothed.firstIndexOfMinimum else { return nil }
+    let gain = start - smoothed[minimum]
+    // Less than rounding makes of a constant is no descent.
+    guard gain > 1e-9 * abs(start) else { return nil }
+    return Valley(
+      minimum: minimum, gain: gain,
+      onset: crossing(of: start - 0.1 * gain, in: smoothed, leftOf: minimum),
+      left: crossing(of: start - 0.9 * gain, in: smoothed, leftOf: minimum),
+      right: crossing(of: start - 0.5 * gain, in: smoothed, rightOf: minimum))
+  }
+
+  /// Where fitted losses last come down through a level before a minimum that is below it.
+  private func crossing(of level: Double, in s: [Double], leftOf minimum: Int) -> Double {
+    var i = minimum
+    while i > 0, s[i - 1] < level { i -= 1 }
+    guard i > 0 else { return logRates[0] }
+    let share = (s[i] - level) / (s[i] - s[i - 1])
+    return logRates[i] - share * (logRates[i] - logRates[i - 1])
+  }
+
+  /// Where fitted losses first go up through a level after a minimum that is below it, if they do.
+  private func crossing(of level: Double, in s: [Double], rightOf minimum: Int) -> Double? {
+    var i = minimum
+    while i < s.count - 1, s[i + 1] < level { i += 1 }
+    guard i < s.count - 1 else { return nil }
+    let share = (level - s[i]) / (s[i + 1] - s[i])
+    return logRates[i] + share * (logRates[i + 1] - logRates[i])
+  }
+
+  /// The logarithm of the rate a number of steps before a place on the curve.
+  ///
+  /// Between the steps the place is interpolated; before the first and after the last step the
+  /// ramp is taken to go on as it does there.
+  func logRate(_ steps: Double, before place: Double) -> Double {
+    let last = logRates.count - 1
+    let position: Double
+    if place >= logRates[last] {
+      position = Double(last) + (place - logRates[last]) / (logRates[last] - logRates[last - 1])
+    } else {
+      let i = max((logRates.lastIndex { $0 <= place }) ?? 0, 0)
+      position = Double(i) + (place - logRates[i]) / (logRates[i + 1] - logRates[i])
+    }
+    let earlier = position - steps
+    guard earlier > 0 else { return logRates[0] + earlier * (logRates[1] - logRates[0]) }
+    let i = min(Int(earlier), last - 1)
+    return logRates[i] + (earlier - Double(i)) * (logRates[i + 1] - logRates[i])
   }
 }
 
+/// The valley of a curve, in logarithms of rates.
+struct Valley {
+  /// The index of the lowest fitted loss.
+  let minimum: Int
+  /// How far the fitted loss falls.
+  let gain: Double
+  /// Where a tenth of the gain has been made: the loss begins to fall.
+  let onset: Double
+  /// Where nine tenths of the gain have been made.
+  let left: Double
+  /// Where half of the gain has been given back; nil where the curve ends before.
+  let right: Double?
+}
+
 extension [Double] {
-  /// The standard deviation of white noise on a smooth curve, from the median of its absolute
-  /// second differences, whose variance is six times that of the noise. Half of the values may be
-  /// anything.
-  var noiseDeviation: Double {
-    guard count >= 3 else { return 0 }
-    let differences = (1..<(count - 1)).map { i -> Double in
-      let neighbors = self[i - 1] + self[i + 1]
-      return abs(neighbors - 2 * self[i])
-    }
+  /// The standard deviation of white noise on a slowly changing curve.
+  ///
+  /// It comes from the median of the absolute first differences, whose variance is twice that of
+  /// the noise; half of the values may be anything.
+  var jumpDeviation: Double {
+    let jumps = zip(self, dropFirst()).map { abs($1 - $0) }
     // 1.4826 times the median of absolute normal values is their standard deviation.
-    return 1.4826 * (differences.median ?? 0) / 6.0.squareRoot()
+    return 1.4826 * (jumps.median ?? 0) / 2.0.squareRoot()
   }
 }

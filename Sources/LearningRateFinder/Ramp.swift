@@ -124,11 +124,13 @@ public struct InvalidRamp: Error, Hashable, CustomStringConvertible {
   public let description: String
 
   static func from(_ rate: Double) -> Self {
-    Self(description: "the first learning rate must be above 0, not \(rate)")
+    Self(description: "the first learning rate must be above 0, not \(rate.brief(digits: 6))")
   }
 
   static func to(_ rate: Double, from: Double) -> Self {
-    Self(description: "the last learning rate must be above the first, \(from), not \(rate)")
+    Self(
+      description: "the last learning rate must be above the first, \(from.brief(digits: 6)), "
+        + "not \(rate.brief(digits: 6))")
   }
 
   static func steps(_ steps: Int) -> Self {
@@ -136,6 +138,8 @@ public struct InvalidRamp: Error, Hashable, CustomStringConvertible {
   }
 
   static func growth(_ growth: Double) -> Self {
-    Self(description: "the growth from one step to the next must be above 1, not \(growth)")
+    Self(
+      description: "the growth from one step to the next must be above 1, "
+        + "not \(growth.brief(digits: 6))")
   }
 }

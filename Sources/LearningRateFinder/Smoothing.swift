@@ -18,14 +18,14 @@ public enum Smoothing: Hashable, Sendable, Codable {
   /// with this standard deviation in decades (Cleveland and Devlin 1988). It does not lag.
   case kernel(decades: Double)
 
-  /// What charts show and answers are read from: a kernel that does not lag, narrow enough to
-  /// keep a descent of half a decade.
+  /// What charts show and answers are read from: a kernel that does not lag, wide enough for the
+  /// noise of mini-batches and narrow enough to keep a descent of half a decade.
   public static let standard = Smoothing.kernel(decades: standardDecades)
-  static let standardDecades = 0.2
+  static let standardDecades = 0.25
 
   /// The smoothed losses of a curve.
   ///
-  /// - Complexity: O(*n*); for a kernel O(*n* *k*) with *k* the points within four deviations.
+  /// - Complexity: O(*n*); for a kernel O(*n* *k*) with *k* the points within three deviations.
   public func smoothed(_ curve: Curve) -> [Double] {
     smoothed(curve.losses, at: curve.learningRates)
   }
@@ -46,8 +46,7 @@ public enum Smoothing: Hashable, Sendable, Codable {
     case .movingAverage(let window):
       return losses.centeredAverages(halfWindow: window / 2)
     case .kernel(let decades):
-      return losses.locallyFitted(
-        at: learningRates.map(logarithm), deviation: decades * .decade)
+      return LocalFit(at: learningRates.map(logarithm), deviation: decades * .decade)(losses)
     }
   }
 }
@@ -88,29 +87,6 @@ extension [Double] {
     return indices.map { i in
       let half = Swift.min(halfWindow, i, count - 1 - i)
       return half == 0 ? self[i] : (sums[i + half + 1] - sums[i - half]) / Double(2 * half + 1)
-    }
-  }
-
-  /// At each abscissa, the value of the weighted least-squares line through its neighborhood.
-  fileprivate func locallyFitted(at x: [Double], deviation: Double) -> [Double] {
-    var first = 0
-    var end = 0
-    return indices.map { i in
-      while first < i, x[i] - x[first] > 4 * deviation { first += 1 }
-      while end < count, x[end] - x[i] <= 4 * deviation { end += 1 }
-      var w0 = 0.0, w1 = 0.0, w2 = 0.0, y0 = 0.0, y1 = 0.0
-      for j in first..<Swift.max(end, i + 1) {
-        let distance = x[j] - x[i]
-        let weight = exponential(-0.5 * (distance / deviation) * (distance / deviation))
-        w0 += weight
-        w1 += weight * distance
-        w2 += weight * distance * distance
-        y0 += weight * self[j]
-        y1 += weight * distance * self[j]
-      }
-      // With fewer than two distinct abscissas in reach there is no slope: the mean remains.
-      let determinant = w0 * w2 - w1 * w1
-      return determinant > 1e-12 * w0 * w2 ? (w2 * y0 - w1 * y1) / determinant : y0 / w0
     }
   }
 }

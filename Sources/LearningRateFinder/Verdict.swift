@@ -6,7 +6,8 @@ public struct Verdict: Hashable, Sendable {
     case good
     /// The loss hardly falls anywhere.
     case flat
-    /// The loss still falls, or has not risen again, at the last rate.
+    /// The loss falls clearly and has not risen again at the last rate: a rate can be read off, and
+    /// a higher one may be better.
     case neverDiverged = "never-diverged"
     /// The loss rises before it has fallen.
     case divergedFromTheStart = "diverged-from-the-start"
@@ -24,5 +25,5 @@ public struct Verdict: Hashable, Sendable {
   public let remedy: String?
 
   /// Whether a rate can be trusted.
-  public var isTrusted: Bool { code == .good }
+  public var isTrusted: Bool { code == .good || code == .neverDiverged }
 }

@@ -26,13 +26,15 @@ public struct RunReport {
   ///   - title: What was trained on what, such as `mlp on digits`.
   ///   - curves: The curve of each run, at least one.
   ///   - settings: What was asked for, by the names of the options.
+  ///   - gradientAge: How old the gradients in an update are; nil where the optimizer is not known.
   ///   - timing: How long it took; nil where nothing was trained.
   public init(
-    title: String, curves: [Curve], settings: Settings, timing: ResultDocument.Timing?
+    title: String, curves: [Curve], settings: Settings, gradientAge: GradientAge?,
+    timing: ResultDocument.Timing?
   ) {
     self.title = title
     self.curves = curves
-    answer = Answer(curves)
+    answer = Answer(curves, gradientAge: gradientAge)
     document = ResultDocument(answer: answer, curves: curves, settings: settings, timing: timing)
   }
 

@@ -2,8 +2,8 @@ internal import CTorch
 
 /// Why an operation was refused, in one line.
 ///
-/// The message is the first line of libtorch's own, such as "mat1 and mat2 shapes cannot be
-/// multiplied (2x3 and 4x5)", or was written in the same manner here.
+/// The message is the first line of libtorch's own, such as "mm: mat1 and mat2 shapes cannot
+/// be multiplied (2x3 and 4x5)", or was written in the same manner here.
 public struct TorchError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What went wrong, in one line.
   public let message: String

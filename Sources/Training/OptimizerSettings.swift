@@ -1,3 +1,4 @@
+public import LearningRateFinder
 internal import Torch
 
 /// Which optimizer to train with, and its settings; those left nil are the optimizer's own.
@@ -42,6 +43,20 @@ public struct OptimizerSettings: Hashable, Sendable {
     self.weightDecay = weightDecay
   }
 
+  /// How old the gradients in one update are, in the mean, which the answer of a range test takes
+  /// into account.
+  public var gradientAge: GradientAge {
+    switch kind {
+    case .sgd where isNesterov: .nesterov(momentum ?? Self.sgdMomentum)
+    case .sgd: .momentum(momentum ?? Self.sgdMomentum)
+    case .rmsprop: .momentum(momentum ?? 0)
+    case .adam, .adamw: .momentum(0.9)
+    case .adagrad: .none
+    }
+  }
+
+  private static let sgdMomentum = 0.9
+
   /// The update rule with these settings.
   ///
   /// - Throws: `TrainingError` for a setting that the optimizer does not have.
@@ -49,18 +64,22 @@ public struct OptimizerSettings: Hashable, Sendable {
     if momentum != nil, ![.sgd, .rmsprop].contains(kind) {
       throw TrainingError("\(kind.rawValue) has no momentum setting: only sgd and rmsprop have")
     }
+    if let momentum, !(0..<1).contains(momentum) {
+      throw TrainingError("the momentum lies from 0 up to 1, not at \(momentum)")
+    }
     if isNesterov, kind != .sgd {
       throw TrainingError("\(kind.rawValue) has no Nesterov momentum: only sgd has")
     }
     var rule: any UpdateRule =
       switch kind {
-      case .sgd: SGD(momentum: momentum ?? 0.9, isNesterov: isNesterov)
+      case .sgd: SGD(momentum: momentum ?? Self.sgdMomentum, isNesterov: isNesterov)
       case .adam: Adam()
       case .adamw: AdamW()
       case .rmsprop: RMSprop(momentum: momentum ?? 0)
       case .adagrad: Adagrad()
       }
     if let weightDecay { rule.weightDecay = weightDecay }
+    do { try rule.validate() } catch { throw TrainingError(error.message) }
     return rule
   }
 }

@@ -34,19 +34,19 @@ enum Curves {
   static let three = Curve(learningRates: [1e-3, 1e-2, 1e-1], losses: [2, 1, 3])
   static let one = Curve(learningRates: [1e-3], losses: [2])
   static let none = Curve(learningRates: [], losses: [])
-  /// Ten thousand noisy steps.
-  static let long: Curve = {
+  /// As many noisy steps as asked for.
+  static func long(_ steps: Int) -> Curve {
     var generator = SeededGenerator(seed: 9)
-    return make(10_000) { x in
+    return make(steps) { x in
       0.3 + 2 / (1 + exp10(1.3 * (x + 2.97))) + (x > -1 ? 0.05 * (exp10(2 * (x + 1)) - 1) : 0)
         + 0.2 * normal(&generator)
     }
-  }()
+  }
 
   static let all: [(name: String, curve: Curve)] = [
     ("golden", golden), ("noisy", noisy(seed: 1)), ("exploding", exploding),
     ("negative", negative), ("flat", flat), ("rising", rising), ("three", three), ("one", one),
-    ("none", none), ("long", long),
+    ("none", none), ("long", long(3000)),
   ]
 
   /// Ten noisy runs, some of which diverge before the others.

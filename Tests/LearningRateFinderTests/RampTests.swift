@@ -40,11 +40,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (0, 1, 10, "the first learning rate must be above 0, not 0.0"),
-    (-1, 1, 10, "the first learning rate must be above 0, not -1.0"),
+    (0, 1, 10, "the first learning rate must be above 0, not 0"),
+    (-1, 1, 10, "the first learning rate must be above 0, not -1"),
     (.nan, 1, 10, "the first learning rate must be above 0, not nan"),
-    (1, 1, 10, "the last learning rate must be above the first, 1.0, not 1.0"),
-    (1, .infinity, 10, "the last learning rate must be above the first, 1.0, not inf"),
+    (1, 1, 10, "the last learning rate must be above the first, 1, not 1"),
+    (1, .infinity, 10, "the last learning rate must be above the first, 1, not inf"),
     (1, 2, 1, "a range test takes at least 2 steps, not 1"),
   ])
   func refusesImpossibleNumbers(from: Double, to: Double, steps: Int, message: String) {

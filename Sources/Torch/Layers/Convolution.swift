@@ -16,6 +16,7 @@ public final class Convolution2D: TorchLayer {
   ///   - dilation: The distance between the kernel's pixels.
   ///   - groups: Into how many independent groups the channels are divided.
   ///   - bias: Whether a constant is added to each channel.
+  /// - Throws: `TorchError` for numbers that make no convolution.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     dilation: Int = 1, groups: Int = 1, bias: Bool = true
@@ -43,6 +44,7 @@ public final class TransposedConvolution2D: TorchLayer {
   ///   - padding: How many pixels are cut off all around.
   ///   - outputPadding: How many rows and columns are added at the end.
   ///   - bias: Whether a constant is added to each channel.
+  /// - Throws: `TorchError` for numbers that make no convolution.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     outputPadding: Int = 0, bias: Bool = true

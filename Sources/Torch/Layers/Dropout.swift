@@ -1,7 +1,8 @@
 internal import CTorch
 
-/// Sets elements to zero at random in training, and scales the others so that the mean stays
-/// (Srivastava et al. 2014); does nothing in use.
+/// Sets elements to zero at random in training, and scales the others so that the mean stays.
+///
+/// Does nothing in use. Source: Srivastava and others (2014).
 public final class Dropout: Module {
   /// The probability that an element is dropped.
   public let probability: Double

@@ -27,6 +27,7 @@ public final class LSTM: TorchLayer {
   ///   - hidden: The number of features out.
   ///   - layers: How many layers, at least 1.
   ///   - dropout: The probability that a feature between two layers is dropped in training.
+  /// - Throws: `TorchError` for numbers that make no layer.
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, dropout: Double = 0
   ) throws(TorchError) {

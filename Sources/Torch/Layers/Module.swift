@@ -39,8 +39,10 @@ open class Module {
   /// The buffers of this module alone: tensors that belong to its state but are not trained, such
   /// as the running statistics of batch norm.
   public let ownBuffers: [NamedTensor]
-  /// Whether the module behaves as in training (dropout drops, batch norm uses the statistics of
-  /// the batch) or as in use. True at first; see ``setTraining(_:)``.
+  /// Whether the module behaves as in training or as in use; true at first.
+  ///
+  /// In training, dropout drops and batch norm takes the statistics of the batch. See
+  /// ``setTraining(_:)``.
   public private(set) var isTraining = true
 
   /// A module made of parts.
@@ -84,9 +86,10 @@ open class Module {
     for child in children { try child.module.setTraining(training) }
   }
 
-  /// Moves all parameters and buffers to a device and drops the gradients. The tensors stay the
-  /// same objects, so an optimizer that was made before still knows them; its state however
-  /// stays where it is, so move the model before its first step.
+  /// Moves all parameters and buffers to a device and drops the gradients.
+  ///
+  /// The tensors stay the same objects, so an optimizer that was made before still knows them;
+  /// its state however stays where it is, so move the model before its first step.
   ///
   /// A subclass that overrides this calls `super`.
   open func move(to device: Device) throws(TorchError) {

@@ -20,6 +20,7 @@ public final class BatchNorm: TorchLayer {
   ///   - input: Of which rank the inputs are.
   ///   - epsilon: Added to the variance.
   ///   - momentum: The weight of a new batch in the running statistics.
+  /// - Throws: `TorchError` for numbers that make no layer.
   public init(
     _ features: Int, over input: Input, epsilon: Double = 1e-5, momentum: Double = 0.1
   ) throws(TorchError) {

@@ -9,6 +9,8 @@ internal import CTorch
 ///   - dataType: The smaller type; `bfloat16` works everywhere.
 ///   - device: Operations on this kind of device are cast.
 ///   - body: The forward pass and the loss.
+/// - Returns: What `body` returns.
+/// - Throws: What `body` throws, and `TorchError` for a type that the device does not cast to.
 public func withAutocast<Result>(
   dataType: DataType = .bfloat16, device: Device, _ body: () throws(TorchError) -> Result
 ) throws(TorchError) -> Result {

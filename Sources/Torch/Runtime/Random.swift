@@ -18,6 +18,7 @@ public struct RandomState: Hashable, Sendable, Codable {
   /// The state of the CPU's generator and of those of other devices.
   ///
   /// - Parameter devices: The devices that are in use beside the CPU.
+  /// - Throws: `TorchError` for a device that is not available.
   public init(capturing devices: [Device] = []) throws(TorchError) {
     generators = []
     for device in [.cpu] + devices.filter({ $0 != .cpu }) {

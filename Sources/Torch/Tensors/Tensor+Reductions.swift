@@ -11,6 +11,8 @@ extension Tensor {
   /// - Parameters:
   ///   - dimensions: Negative ones count from the end.
   ///   - keepingDimensions: Whether the dimensions stay, with size 1.
+  /// - Returns: The means.
+  /// - Throws: `TorchError` for integers, and for dimensions that are not there.
   public func mean(
     _ dimensions: Int..., keepingDimensions: Bool = false
   ) throws(TorchError) -> Tensor {
@@ -22,6 +24,8 @@ extension Tensor {
   /// - Parameters:
   ///   - dimensions: Negative ones count from the end.
   ///   - keepingDimensions: Whether the dimensions stay, with size 1.
+  /// - Returns: The sums.
+  /// - Throws: `TorchError` for dimensions that are not there.
   public func sum(
     _ dimensions: Int..., keepingDimensions: Bool = false
   ) throws(TorchError) -> Tensor {
@@ -43,7 +47,9 @@ extension Tensor {
     try Tensor.make { ct_softmax(handle, Int64(dimension), true, $0) }
   }
 
-  /// Scaled dot-product attention softmax(Q Kᵀ / √size) V (Vaswani et al. 2017).
+  /// Scaled dot-product attention, softmax(Q Kᵀ / √size) V.
+  ///
+  /// Source: Vaswani and others (2017), section 3.2.1.
   ///
   /// - Parameters:
   ///   - query: [batch, heads, length, size].
@@ -51,6 +57,8 @@ extension Tensor {
   ///   - value: [batch, heads, other length, size].
   ///   - isCausal: Whether a position sees only itself and those before it.
   ///   - dropout: The probability that an attention weight is dropped, from 0 to 1.
+  /// - Returns: [batch, heads, length, size].
+  /// - Throws: `TorchError` for shapes that do not fit.
   public static func attention(
     query: Tensor, key: Tensor, value: Tensor, isCausal: Bool = false, dropout: Double = 0
   ) throws(TorchError) -> Tensor {

@@ -30,7 +30,9 @@ extension Tensor {
   /// - Parameters:
   ///   - dimension: Negative ones count from the end.
   ///   - range: The positions; those beyond the end are left out.
-  ///   - step: Every how manieth position, at least 1.
+  ///   - step: The distance of positions, at least 1.
+  /// - Returns: A view.
+  /// - Throws: `TorchError` for a dimension that is not there and a step below 1.
   public func sliced(
     _ dimension: Int, _ range: Range<Int>, step: Int = 1
   ) throws(TorchError) -> Tensor {
@@ -51,6 +53,8 @@ extension Tensor {
   ///   - amounts: How many elements before and after, for the last dimension, then the last but
   ///     one, and so on.
   ///   - value: The constant.
+  /// - Returns: A larger tensor.
+  /// - Throws: `TorchError` for more amounts than dimensions.
   public func padded(
     _ amounts: [(before: Int, after: Int)], value: Double = 0
   ) throws(TorchError) -> Tensor {

@@ -44,9 +44,10 @@ extension Tensor {
     try check(ct_tensor_copy(handle, source.handle))
   }
 
-  /// Makes this tensor hold `source`'s values from now on, by reference, whatever their shape,
-  /// type and device; the gradient is dropped. Modules and optimizers that know this tensor see
-  /// the new values.
+  /// Makes this tensor hold the values of `source` from now on, by reference.
+  ///
+  /// Their shape, type and device may differ from those before; the gradient is dropped. Modules
+  /// and optimizers that know this tensor see the new values.
   public func rebind(to source: Tensor) throws(TorchError) {
     try check(ct_tensor_rebind(handle, source.handle))
   }

@@ -34,6 +34,7 @@ public final class Tensor {
   /// - Parameters:
   ///   - values: As many as `shape` has elements.
   ///   - shape: The size of every dimension; nil for one dimension of all values.
+  /// - Throws: `TorchError` when the number of values is not that of the shape.
   public convenience init<Element: TensorElement>(
     _ values: [Element], shape: [Int]? = nil
   ) throws(TorchError) {
@@ -67,6 +68,7 @@ public final class Tensor {
   ///   - shape: The size of every dimension; together exactly the size of `memory`.
   ///   - dataType: The type of the values.
   ///   - owner: Kept alive as long as any tensor shares the memory.
+  /// - Throws: `TorchError` when the memory is empty or its size is not that of the shape.
   public convenience init(
     borrowing memory: UnsafeRawBufferPointer, shape: [Int], dataType: DataType, owner: AnyObject
   ) throws(TorchError) {

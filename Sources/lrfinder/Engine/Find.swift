@@ -14,9 +14,14 @@ struct Find: AsyncParsableCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Range") var range: RangeOptions
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Repeat with so many seeds: weights and data order differ.", valueName: "n"))
   var runs = 1
+  @Option(
+    help: ArgumentHelp(
+      "Also write TensorBoard event files, in a new folder of this one.", valueName: "dir"))
+  var tensorboard: String?
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
@@ -26,14 +31,17 @@ struct Find: AsyncParsableCommand {
   func run() async throws {
     let interrupt = Interrupt()
     let splits = try await data.load()
-    if let note = splits.note { output.say(note) }
     let first = try Learner(training.settings(run: 0), on: splits.train)
+    if let note = splits.note { output.say(note) }
     let ramp = try range.makeRamp(stepsPerEpoch: first.stepsPerEpoch)
     let threads = try training.setThreads(of: first)
     let settings = settings(ramp: ramp, threads: threads)
     let name = "\(splits.train.name)-\(training.model)"
     let folder = try RunFolder(at: output.out, named: name.replacing(/[^A-Za-z0-9._-]/, with: "-"))
     try folder.write(settings)
+    let tensorBoard = tensorboard.map {
+      TensorBoardLog(in: $0, named: folder.url.lastPathComponent, runs: runs, settings: settings)
+    }
 
     var curves: [Curve] = []
     var clock = StepClock()
@@ -41,7 +49,8 @@ struct Find: AsyncParsableCommand {
       let learner =
         run == 0 ? first : try Learner(training.settings(run: run), on: splits.train)
       var test = RangeTest(ramp)
-      var recorder = try CurveRecorder(in: folder, run: run, of: runs, isQuiet: output.isQuiet)
+      var recorder = try CurveRecorder(
+        in: folder, run: run, of: runs, isQuiet: output.isQuiet, tensorBoard: tensorBoard)
       defer { recorder.finish() }
       clock.start()
       try learner.run(&test) { test in
@@ -59,8 +68,10 @@ struct Find: AsyncParsableCommand {
 
     let report = RunReport(
       title: "\(training.model) on \(splits.train.name)", curves: curves, settings: settings,
-      timing: clock.timing)
+      gradientAge: first.settings.optimizer.gradientAge, timing: clock.timing)
     if let note = try await report.write(to: folder) { output.say(note) }
+    try tensorBoard?.finish(
+      curves, gradientAge: first.settings.optimizer.gradientAge, chart: folder.path("chart.png"))
     try output.show(report, keptIn: folder)
   }
 
@@ -73,6 +84,8 @@ struct Find: AsyncParsableCommand {
       "weight_decay": SettingValue(training.weightDecay),
       "batch_size": .integer(training.batchSize), "accumulate": .integer(training.accumulate),
       "clip_norm": SettingValue(training.clipNorm),
+      "init": .text(training.initialization.rawValue),
+      "augment": .text(training.augment ? "yes" : "no"),
       "precision": .text(training.precision.rawValue), "device": .text(training.device),
       "threads": .integer(threads), "seed": .text("\(training.seed)"), "runs": .integer(runs),
       "from": .number(ramp.from), "to": .number(ramp.to), "steps": .integer(ramp.steps),

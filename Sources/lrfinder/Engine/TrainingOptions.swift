@@ -3,6 +3,7 @@ import Foundation
 import Torch
 import Training
 
+extension Initialization: ExpressibleByArgument {}
 extension OptimizerSettings.Kind: ExpressibleByArgument {}
 extension TrainingSettings.Precision: ExpressibleByArgument {}
 extension TrainingError: UsageError {
@@ -22,56 +23,79 @@ struct TrainingOptions: ParsableArguments {
       valueName: "name"))
   var optimizer = OptimizerSettings.Kind.sgd
 
-  @Option(help: ArgumentHelp("Momentum of sgd (default: 0.9) or rmsprop.", valueName: "x"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Momentum of sgd (default: 0.9) or rmsprop.", valueName: "x"))
   var momentum: Double?
 
   @Flag(help: "Use Nesterov's momentum (sgd).")
   var nesterov = false
 
-  @Option(help: ArgumentHelp("Weight decay (default: the optimizer's own).", valueName: "x"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Weight decay (default: the optimizer's own).", valueName: "x"))
   var weightDecay: Double?
 
-  @Option(help: ArgumentHelp("Examples in a mini-batch.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Examples in a mini-batch.", valueName: "n"))
   var batchSize = 64
 
-  @Option(help: ArgumentHelp("What weights and data order depend on.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What weights and data order depend on.", valueName: "n"))
   var seed: UInt64 = 0
 
   @Option(help: ArgumentHelp("Where to train: cpu, cuda, cuda:N or mps.", valueName: "name"))
   var device = "cpu"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Threads of the CPU: a number, or 'auto' to measure what is fastest.", valueName: "n"))
+      "Threads of the CPU: a number, or 'auto' to measure what is fastest.", valueName: "n"),
+    transform: Threads.init)
   var threads = Threads.auto
 
-  @Option(help: ArgumentHelp("Mini-batches whose gradients make one update.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Mini-batches whose gradients make one update.", valueName: "n"))
   var accumulate = 1
 
-  @Option(help: ArgumentHelp("The highest norm of the gradient.", valueName: "x"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The highest norm of the gradient.", valueName: "x"))
   var clipNorm: Double?
 
-  @Option(help: "What products are computed in: float32 or bf16.")
+  @Option(help: "What products are computed in.")
   var precision = TrainingSettings.Precision.float32
 
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp(
+      "How weights begin: \(Initialization.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "name"))
+  var initialization = Initialization.default
+
+  @Flag(help: "Shift images by up to 4 pixels and mirror them, at random.")
+  var augment = false
+
   /// A number of threads.
-  enum Threads: ExpressibleByArgument {
+  enum Threads: CustomStringConvertible {
     /// As many as are fastest.
     case auto
     /// So many.
     case count(Int)
 
-    init?(argument: String) {
+    init(_ argument: String) throws {
       if argument == "auto" {
         self = .auto
       } else if let count = Int(argument), count >= 1 {
         self = .count(count)
       } else {
-        return nil
+        throw ValidationError("expected a number from 1 on, or 'auto'")
       }
     }
 
-    var defaultValueDescription: String {
+    var description: String {
       switch self {
       case .auto: "auto"
       case .count(let count): "\(count)"
@@ -86,7 +110,8 @@ struct TrainingOptions: ParsableArguments {
       optimizer: OptimizerSettings(
         optimizer, momentum: momentum, isNesterov: nesterov, weightDecay: weightDecay),
       batchSize: batchSize, seed: seed &+ UInt64(run), device: try parsedDevice(),
-      accumulate: accumulate, clipNorm: clipNorm, precision: precision)
+      accumulate: accumulate, clipNorm: clipNorm, precision: precision,
+      initialization: initialization, isAugmented: augment)
   }
 
   private func parsedDevice() throws -> Device {

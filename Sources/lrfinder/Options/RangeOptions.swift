@@ -5,41 +5,47 @@ extension Ramp.Shape: ExpressibleByArgument {}
 
 /// The rates that a range test goes through.
 struct RangeOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The first learning rate.", valueName: "rate"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The first learning rate.", valueName: "rate"))
   var from = 1e-7
 
-  @Option(help: ArgumentHelp("The last learning rate (default: 10).", valueName: "rate"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The last learning rate (default: 10).", valueName: "rate"))
   var to: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Instead of --to: the factor from one step to the next.", valueName: "factor"))
   var growth: Double?
 
-  @Option(help: ArgumentHelp("The number of steps, or 'epoch'.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The number of steps, or 'epoch'.", valueName: "n"),
+    transform: Steps.init)
   var steps = Steps.count(100)
 
-  @Option(help: "How the rate grows: exponential or linear.")
+  @Option(help: "How the rate grows.")
   var ramp = Ramp.Shape.exponential
 
   /// A number of steps.
-  enum Steps: ExpressibleByArgument {
+  enum Steps: CustomStringConvertible {
     /// So many.
     case count(Int)
     /// As many as an epoch has.
     case epoch
 
-    init?(argument: String) {
+    init(_ argument: String) throws {
       if argument == "epoch" {
         self = .epoch
       } else if let count = Int(argument) {
         self = .count(count)
       } else {
-        return nil
+        throw ValidationError("expected a whole number or 'epoch'")
       }
     }
 
-    var defaultValueDescription: String {
+    var description: String {
       switch self {
       case .count(let count): "\(count)"
       case .epoch: "epoch"

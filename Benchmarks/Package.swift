@@ -1,0 +1,30 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own, so that clients of the library never resolve what only benchmarks need.
+let package = Package(
+  name: "benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(name: "learning-rate-finder", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "StepWorker",
+      dependencies: [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Datasets", package: "learning-rate-finder"),
+        .product(name: "LearningRateFinder", package: "learning-rate-finder"),
+        .product(name: "Torch", package: "learning-rate-finder"),
+        .product(name: "Training", package: "learning-rate-finder"),
+        .product(name: "TrainingLogs", package: "learning-rate-finder"),
+      ],
+      swiftSettings: [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+      ])
+  ]
+)

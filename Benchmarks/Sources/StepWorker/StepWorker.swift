@@ -1,0 +1,69 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Torch
+import Training
+
+/// The Swift contestant: makes training steps when the driver asks for them, and times them.
+///
+/// It loads, warms up, prints `ready`, and then waits. For each line on its standard input, such
+/// as `go 100`, it makes so many steps of the loop that is named (see `Request.Loop`), and prints
+/// the nanoseconds that they took. It ends with its input.
+@main
+struct StepWorker: AsyncParsableCommand {
+  @Option(help: "mlp or cnn.") var model: Model = .mlp
+  @Option(help: "A number, or auto for the learner's choice.") var threads: Threads = .automatic
+  @Option(help: "The data set by name or path.") var data = "fashion-mnist"
+
+  func run() async throws {
+    let dataset = try await DatasetCatalog.load(data).train
+    let settings = TrainingSettings(model: model.rawValue, batchSize: model.batchSize, seed: 1)
+    let learner = try Learner(settings, on: dataset)
+    switch threads {
+    case .automatic: try learner.chooseThreadCount(upTo: ProcessInfo.processInfo.processorCount)
+    case .number(let count): try setThreadCount(count)
+    }
+    let loops = Loops(learner: learner)
+    try loops.rangeTest(steps: model.warmUpSteps)
+    try answer("ready")
+    while let line = readLine() {
+      let request = try Request(line)
+      let duration = try ContinuousClock().measure {
+        switch request.loop {
+        case .rangeTest: try loops.rangeTest(steps: request.steps)
+        case .recorded: try loops.recorded(steps: request.steps)
+        case .bare: try loops.bare(steps: request.steps)
+        }
+      }
+      try answer("\(Int(duration / .nanoseconds(1)))")
+    }
+  }
+
+  private func answer(_ line: String) throws {
+    try FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
+  }
+}
+
+/// The models of the benchmark.
+enum Model: String, ExpressibleByArgument {
+  case mlp, cnn
+
+  var batchSize: Int { self == .mlp ? 64 : 128 }
+  var warmUpSteps: Int { self == .mlp ? 200 : 10 }
+}
+
+/// How many threads a step uses.
+enum Threads: ExpressibleByArgument {
+  case automatic
+  case number(Int)
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .automatic
+    } else if let count = Int(argument), count > 0 {
+      self = .number(count)
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""The Python contestants: each module is a worker that `protocol.serve` drives."""

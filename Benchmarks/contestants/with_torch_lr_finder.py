@@ -1,0 +1,29 @@
+"""The range test of torch-lr-finder."""
+
+import torch
+from torch_lr_finder import LRFinder
+
+from . import loaders, models
+from .protocol import arguments, serve
+
+
+def main() -> None:
+    options = arguments()
+    data = loaders.make(options.loader, options.model)
+    model = models.make(options.model)
+    optimizer = torch.optim.SGD(
+        model.parameters(), lr=models.START_RATE, momentum=models.MOMENTUM, fused=True
+    )
+
+    def run(steps: int) -> None:
+        finder = LRFinder(model, optimizer, torch.nn.CrossEntropyLoss(), device="cpu")
+        finder.range_test(
+            data, end_lr=models.END_RATE, num_iter=steps, diverge_th=float("inf")
+        )
+        finder.reset()
+
+    serve(run, warm_up_steps=100)
+
+
+if __name__ == "__main__":
+    main()

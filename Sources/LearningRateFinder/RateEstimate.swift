@@ -1,0 +1,87 @@
+/// The rates that one curve suggests, and how sure it is of them.
+///
+/// A good rate makes most of the progress that is to be had, and keeps a distance from where it is
+/// lost again. So the answer lies between two places of the curve that can both be seen: where nine
+/// tenths of the gain have been made, and where half of it has been given back. Both are moved back
+/// by the age of the optimizer's gradients, because what the loss shows at one rate was done at an
+/// earlier one. In the middle between them, in logarithms, is the peak rate of a schedule that
+/// decays to zero; a constant rate is half of it, which is what such a schedule has in the mean.
+///
+/// How far the answer would move with other mini-batches is found by a wild bootstrap (Wu 1986):
+/// the curve is drawn again with the signs of its residuals at random, and read again.
+struct RateEstimate {
+  /// The left edge, moved back, as a logarithm.
+  let left: Double
+  /// The right edge, moved back, as a logarithm.
+  let right: Double
+  /// Where the loss begins to fall, moved back, as a logarithm.
+  let onset: Double
+  /// The standard deviation of the answer over the bootstrap, in decades.
+  let deviation: Double
+
+  /// What the method itself may be off by, in decades, beyond the noise of the curve: the rest of
+  /// what separates its answer from the best rate of a grid search.
+  let methodMargin: Double
+
+  /// The logarithm of the peak rate of a schedule that decays.
+  var peak: Double { (left + right) / 2 }
+
+  /// A divergence further right than this says no more about a good rate.
+  private static let widest = 1.5 * Double.decade
+  /// In a steep ramp the rates of older gradients are too small to matter.
+  private static let largestShift = 0.8 * Double.decade
+  /// Two thirds of the age of a momentum of 0.9, where the optimizer is not known: too large a rate
+  /// costs more than too small a one.
+  private static let unknownAge = (steps: 6.0, largestShift: 0.5 * Double.decade)
+  private static let draws = 40
+
+  /// Reads an estimate off a shape; nil where the loss does not fall.
+  init?(_ shape: CurveShape, gradientAge: GradientAge?) {
+    guard let valley = shape.valley(of: shape.smoothed, from: shape.start) else { return nil }
+    let edges = Self.edges(of: valley, in: shape, gradientAge)
+    left = edges.left
+    right = edges.right
+    onset = Self.earlier(valley.onset, in: shape, gradientAge)
+    deviation = Self.bootstrapDeviation(shape, gradientAge)
+    methodMargin = gradientAge == nil ? 0.5 : 0.3
+  }
+
+  private static func edges(
+    of valley: Valley, in shape: CurveShape, _ age: GradientAge?
+  ) -> (left: Double, right: Double) {
+    // A rise that was not seen lies at least a step beyond the end.
+    let x = shape.logRates
+    let left = earlier(valley.left, in: shape, age)
+    let right = earlier(valley.right ?? x[x.count - 1] + (x[1] - x[0]), in: shape, age)
+    return (left, left + min(max(right - left, 0), widest))
+  }
+
+  /// A place moved back by the age of the gradients.
+  private static func earlier(
+    _ place: Double, in shape: CurveShape, _ age: GradientAge?
+  ) -> Double {
+    let (steps, limit) = age.map { ($0.steps, largestShift) } ?? unknownAge
+    return max(shape.logRate(steps, before: place), place - limit)
+  }
+
+  private static func bootstrapDeviation(_ shape: CurveShape, _ age: GradientAge?) -> Double {
+    var generator = SeededGenerator(seed: 0x5EED)
+    let residuals = shape.smoothed.indices.map { i in
+      (shape.losses[i] - shape.smoothed[i]) * shape.fit.residualScales[i]
+    }
+    var peaks: [Double] = []
+    for _ in 0..<draws {
+      let losses = zip(shape.smoothed, residuals).map { fitted, residual in
+        generator.next() >> 63 == 1 ? fitted + residual : fitted - residual
+      }
+      let start = losses.prefix(shape.headCount).median ?? shape.start
+      guard let valley = shape.valley(of: shape.fit(losses), from: start) else { continue }
+      let edges = edges(of: valley, in: shape, age)
+      peaks.append((edges.left + edges.right) / 2)
+    }
+    // Where most draws do not fall at all, there is nothing to be sure of.
+    guard peaks.count > 5, let mean = peaks.mean else { return .infinity }
+    let variance = peaks.map { ($0 - mean) * ($0 - mean) }.mean ?? 0
+    return variance.squareRoot() / .decade
+  }
+}

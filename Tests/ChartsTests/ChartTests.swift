@@ -1,0 +1,62 @@
+import Testing
+
+@testable import Charts
+@testable import LearningRateFinder
+
+@Suite struct ChartTests {
+  private func labels(_ chart: Chart) -> [String] { chart.series.map(\.label) }
+
+  @Test func oneRunShowsItsPointsAndLandmarks() {
+    let chart = Chart.lossOverRate(
+      curve: Curves.exploding,
+      answer: Curves.answer(0.0012, 4e-4, 4e-3, peak: 0.011, rulesOn: Curves.golden))
+    #expect(
+      labels(chart) == [
+        "80 % interval", "suggested 0.0012 (4e-4 – 0.004)", "peak 0.011",
+        "diverged at 8.3", "loss of a step", "smoothed", "lowest at 0.058",
+      ])
+    #expect(chart.x.range == 1e-7...(Curves.exploding.learningRates.last ?? 0))
+    #expect(chart.summary.contains("The suggested rate is 0.0012, between 4e-4 and 0.004."))
+    guard case .points(let points) = chart.series[4].shape else {
+      Issue.record("the fifth series are the points")
+      return
+    }
+    #expect(points.map(\.y) == Curves.exploding.losses)
+    #expect(
+      points[0].note == "step 1\nrate 1e-7\nloss \(Curves.exploding.losses[0].brief(digits: 4))")
+    let entries = chart.strip?.entries ?? []
+    let answers = SuggestionRules.all.filter { $0.suggestion(for: Curves.golden) != nil }
+    #expect(entries.flatMap(\.names).sorted() == answers.map(\.name).sorted())
+  }
+
+  @Test func aCurveWithoutAnAnswerIsShownAlone() {
+    let chart = Chart.lossOverRate(
+      curve: Curves.golden, answer: nil, smoothing: .kernel(decades: 0.2))
+    #expect(labels(chart) == ["loss of a step", "smoothed", "lowest at 0.058"])
+    #expect(chart.strip == nil)
+  }
+
+  @Test func aFlatCurveHasNoLowestPlace() {
+    #expect(
+      labels(.lossOverRate(curve: Curves.flat, answer: nil)) == ["loss of a step", "smoothed"])
+  }
+
+  @Test func manyStepsAreThinnedAndSaidToBe() {
+    let curve = Curves.long(10_000)
+    let chart = Chart.lossOverRate(curve: curve, answer: nil, smoothing: .exponential(0.98))
+    #expect(labels(chart)[0] == "loss of every 5th step")
+    guard case .points(let points) = chart.series[0].shape else { return }
+    #expect(points.count == 2001)
+    #expect(points.last?.x == curve.learningRates.last)
+  }
+
+  @Test func severalRunsShowBandAndMedian() {
+    let chart = Chart.lossOverRate(
+      curves: Curves.runs, answer: nil, smoothing: .kernel(decades: 0.2))
+    #expect(
+      labels(chart).filter { !$0.isEmpty } == [
+        "4 of 10 diverged, around 2.5", "80 % of the runs", "one run", "median of 10 runs",
+        "lowest at 0.05",
+      ])
+  }
+}

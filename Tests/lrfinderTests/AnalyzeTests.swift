@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@Suite struct AnalyzeTests {
+  private struct Found: Decodable {
+    struct Suggestion: Decodable { let learning_rate: Double }
+    let suggestion: Suggestion
+  }
+
+  /// A curve that falls around 0.01 and rises beyond 1, as a log with other columns.
+  static func log(rateName: String = "lr", lossName: String = "train_loss") -> String {
+    let rows = (0..<100).map { i -> String in
+      let rate = pow(10, -6 + 8 * Double(i) / 99)
+      let loss = 0.3 + 2 / (1 + rate / 0.01) + rate * rate
+      return "\(i),\(loss),\(rate),x"
+    }
+    return "iteration,\(lossName),\(rateName),note\n" + rows.joined(separator: "\n") + "\n"
+  }
+
+  @Test(arguments: [("lr", "train_loss"), ("learning_rate", "loss"), ("Learning Rate", "Loss")])
+  func findsTheColumnsByTheirNames(rate: String, loss: String) throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("log.csv", Self.log(rateName: rate, lossName: loss))
+    let result = try Command.run(["analyze", file, "--json", "--momentum", "0"], in: scratch.url)
+    #expect(result.status == 0)
+    #expect(result.errors.isEmpty)
+    // JSONSerialization rounds in the last place; JSONDecoder does not.
+    let found = try JSONDecoder().decode(Found.self, from: Data(result.output.utf8))
+    let suggested = found.suggestion.learning_rate
+    #expect(suggested > 0.02 && suggested < 1)
+    let only = try Command.run(
+      ["analyze", file, "--rate-only", "--momentum", "0"], in: scratch.url)
+    #expect(only.output == "\(suggested)\n")
+  }
+
+  @Test func severalFilesAreSeveralRuns() throws {
+    let scratch = try Scratch()
+    let first = try scratch.file("a.csv", Self.log())
+    let second = try scratch.file("b.csv", Self.log())
+    let out = scratch.url.appending(path: "out")
+    let result = try Command.run(
+      ["analyze", first, second, "--json", "--out", out.path()], in: scratch.url)
+    #expect(result.status == 0)
+    let written = try String(contentsOf: out.appending(path: "result.json"), encoding: .utf8)
+    #expect(written == result.output)
+    #expect(written.contains("\"runs\""))
+  }
+
+  @Test func aFlatCurveIsNotToBeTrusted() throws {
+    let scratch = try Scratch()
+    let rows = (1...60).map { "\(1e-6 * Double($0)),\(2.3 + 0.01 * Double($0 % 3))" }
+    let file = try scratch.file("flat.csv", "lr,loss\n" + rows.joined(separator: "\n"))
+    let text = try Command.run(["analyze", file], in: scratch.url)
+    #expect(text.status == 3)
+    #expect(text.output.contains("\nflat: "))
+    let only = try Command.run(["analyze", file, "--rate-only"], in: scratch.url)
+    #expect(only.status == 3)
+    #expect(only.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("", "is empty"), ("lr,loss\n", "no step has both a rate and a loss"),
+    ("a,b\n1,2\n", "no losses: expected loss, train_loss, training_loss,"),
+    ("lr,b\n1,2\n", "no losses: expected loss, train_loss, training_loss,"),
+    ("lr,loss\n0,2\n", "line 2: a learning rate is above 0, not 0.0"),
+    ("lr,loss\n1,2\n0.5,2\n", "line 3: the rate goes down, from 1.0 to 0.5;"),
+    ("lr,loss\n1,2,3\n4,5\n", "line 2: 3 fields, expected 2"),
+    ("lr,loss\n1,two\n", "line 2: 'two' is no number"),
+    ("lr,loss\n\"1,2\n", "line 2: a quote is not closed"),
+  ])
+  func saysWhatIsWrongWithAFile(text: String, message: String) throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("bad.csv", text)
+    let result = try Command.run(["analyze", file], in: scratch.url)
+    #expect(result.status == 1)
+    #expect(result.errors.hasPrefix("lrfinder: \(file): \(message)"), "\(result.errors)")
+    #expect(result.errors.count { $0 == "\n" } == 1)
+  }
+
+  @Test func leavesOutALineThatItsWriterDidNotFinish() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("cut.csv", Self.log() + "100,0.5")
+    let result = try Command.run(["analyze", file], in: scratch.url)
+    #expect(result.status == 0)
+    #expect(
+      result.errors == "lrfinder: \(file): the last line was not finished and is left out\n")
+  }
+}

@@ -1,0 +1,79 @@
+import Testing
+
+/// Wrong usage ends with status 2 and bad input with 1, with one line that says what was expected,
+/// and nothing on standard output.
+@Suite struct UsageTests {
+  static let engineCases: [(String, Int32, String)] = [
+    (
+      "find --data nope", 2,
+      "unknown data set 'nope': expected cifar10, digits, fashion-mnist, mnist, FILE.csv, FILE.tsv, "
+        + "X.npy,Y.npy, text:FILE, or a folder with IDX, CIFAR-10 or .npy files"
+    ),
+    ("find --model nope", 2, "unknown model 'nope': expected one of cnn, logistic, mlp,"),
+    ("find --optimizer nope", 2, "The value 'nope' is invalid for '--optimizer <name>'."),
+    ("find --precision half", 2, "The value 'half' is invalid for '--precision <precision>'."),
+    ("find --from 0", 2, "the first learning rate must be above 0, not 0"),
+    ("find --from -1e-3", 2, "the first learning rate must be above 0, not -0.001"),
+    ("find --from 1 --to 0.1", 2, "the last learning rate must be above the first, 1, not 0.1"),
+    ("find --steps 1", 2, "a range test takes at least 2 steps, not 1"),
+    (
+      "find --steps many", 2,
+      "The value 'many' is invalid for '--steps <n>': expected a whole number or 'epoch'"
+    ),
+    ("find --growth 1", 2, "the growth from one step to the next must be above 1, not 1"),
+    ("find --growth 2 --to 3", 2, "choose one of --to and --growth"),
+    ("find --growth 2 --ramp linear", 2, "--growth is of an exponential ramp, not of a linear one"),
+    (
+      "find --threads 0", 2,
+      "The value '0' is invalid for '--threads <n>': expected a number from 1 on, or 'auto'"
+    ),
+    ("find --runs 0", 2, "--runs must be at least 1, not 0"),
+    (
+      "find --batch-size 5000", 2,
+      "the batch size, 5000, is larger than the 1438 examples of digits"
+    ),
+    ("find --batch-size 0", 2, "the batch size must be at least 1, not 0"),
+    ("find --momentum 1", 2, "the momentum lies from 0 up to 1, not at 1.0"),
+    ("find --weight-decay -1", 2, "the weight decay has to be 0 or greater, not -1.0"),
+    (
+      "find --optimizer adam --momentum 0.5", 2,
+      "adam has no momentum setting: only sgd and rmsprop have"
+    ),
+    ("find --accumulate 0", 2, "batches to accumulate must be at least 1, not 0"),
+    ("find --clip-norm 0", 2, "the norm to clip gradients to must be above 0, not 0.0"),
+    ("find --device tpu", 2, "unknown device \"tpu\": expected cpu, cuda, cuda:N or mps"),
+    ("find --data missing.csv", 1, "missing.csv: no such file or folder"),
+    ("find --json --rate-only", 2, "choose one of --json and --rate-only"),
+  ]
+
+  static let cases: [(String, Int32, String)] = [
+    ("nonsense", 2, "Unexpected argument 'nonsense'"),
+    ("analyze", 2, "Missing expected argument '<log> ...'"),
+    ("analyze missing.csv", 1, "missing.csv: no such file"),
+    ("analyze missing.csv --momentum 1", 2, "--momentum lies from 0 up to 1, not at 1.0"),
+  ]
+
+  @Test(arguments: cases) func saysInOneLineWhatIsWrong(
+    arguments: String, status: Int32, message: String
+  ) throws {
+    try check(arguments, status, message)
+  }
+
+  @Test(.enabled(if: Command.hasEngine, "built without libtorch"), arguments: engineCases)
+  func theEngineSaysInOneLineWhatIsWrong(
+    arguments: String, status: Int32, message: String
+  ) throws {
+    try check(arguments, status, message)
+  }
+
+  private func check(_ arguments: String, _ status: Int32, _ message: String) throws {
+    let scratch = try Scratch()
+    let words = arguments.split(separator: " ").map(String.init)
+    let result = try Command.run(words, in: scratch.url)
+    #expect(result.status == status)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("lrfinder: \(message)"), "\(result.errors)")
+    #expect(result.errors.count { $0 == "\n" } == 1)
+    #expect(try scratch.contents().isEmpty)
+  }
+}
