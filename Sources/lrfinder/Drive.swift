@@ -43,7 +43,7 @@ struct Drive: AsyncParsableCommand {
     try folder.write(settings(ramp: ramp))
     var study = ScriptStudy(
       ramp: ramp, targets: try script.targets(in: folder), runs: script.runs, seed: script.seed,
-      isQuiet: output.isQuiet)
+      gradientAge: script.gradientAge, isQuiet: output.isQuiet)
 
     do {
       try await study.drive(
@@ -64,7 +64,8 @@ struct Drive: AsyncParsableCommand {
     for target in study.targets {
       let report = RunReport(
         title: target.name.map { "\(subject): \($0)" } ?? subject, curves: target.curves,
-        settings: settings(ramp: ramp), timing: study.clock.timing)
+        settings: settings(ramp: ramp), gradientAge: script.gradientAge,
+        timing: study.clock.timing)
       if let note = try await report.write(to: target.folder) { output.say(note) }
       reports.append((target.name, report))
     }
@@ -96,7 +97,8 @@ struct Drive: AsyncParsableCommand {
     var settings: Settings = [
       "command": .text(command.joined(separator: " ")), "seed": .text("\(script.seed)"),
       "runs": .integer(script.runs), "keep_alive": .text(script.keepAlive ? "yes" : "no"),
-      "loss": SettingValue(script.loss), "from": .number(ramp.from), "to": .number(ramp.to),
+      "loss": SettingValue(script.loss), "momentum": SettingValue(script.momentum),
+      "from": .number(ramp.from), "to": .number(ramp.to),
       "steps": .integer(ramp.steps), "ramp": .text(ramp.shape.rawValue),
     ]
     if let groups = script.groups { settings["groups"] = .text("\(groups)") }

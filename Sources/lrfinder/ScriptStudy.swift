@@ -24,17 +24,21 @@ struct ScriptStudy {
   private(set) var targets: [Target]
   let runs: Int
   let seed: UInt64
+  let gradientAge: GradientAge?
   let isQuiet: Bool
   /// How long the tests took.
   private(set) var clock = StepClock()
   /// How many steps were made, also by tests that failed.
   private(set) var steps = 0
 
-  init(ramp: Ramp, targets: [Target], runs: Int, seed: UInt64, isQuiet: Bool) {
+  init(
+    ramp: Ramp, targets: [Target], runs: Int, seed: UInt64, gradientAge: GradientAge?, isQuiet: Bool
+  ) {
     self.ramp = ramp
     self.targets = targets
     self.runs = runs
     self.seed = seed
+    self.gradientAge = gradientAge
     self.isQuiet = isQuiet
   }
 
@@ -64,7 +68,8 @@ struct ScriptStudy {
           try test(target, run, on: trainer, interrupt, say)
         }
         guard isComplete else { return try trainer.finish() }
-        let rate = targets.count == 1 ? Answer(targets[0].curves).suggestion?.learningRate : nil
+        let answers = targets.map { Answer($0.curves, gradientAge: gradientAge) }
+        let rate = answers.count == 1 ? answers[0].suggestion?.learningRate : nil
         say(rate.map { "learning rate \($0.brief); the script goes on" } ?? "the script goes on")
         try trainer.finish(trainingAt: rate)
       }
