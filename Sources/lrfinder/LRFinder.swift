@@ -15,9 +15,11 @@ struct LRFinder: AsyncParsableCommand {
     subcommands: subcommands)
 
   #if ENGINE
-    private static let subcommands: [any ParsableCommand.Type] = [Find.self, Analyze.self]
+    private static let subcommands: [any ParsableCommand.Type] = [
+      Find.self, Analyze.self, Drive.self,
+    ]
   #else
-    private static let subcommands: [any ParsableCommand.Type] = [Analyze.self]
+    private static let subcommands: [any ParsableCommand.Type] = [Analyze.self, Drive.self]
   #endif
 
   static func main() async {
