@@ -58,7 +58,7 @@ struct Find: AsyncParsableCommand {
     }
 
     let age = first.settings.optimizer.gradientAge
-    var plan = TestPlan(ramp, runs: runs)
+    var plan = RangeTestPlan(ramp, runs: runs)
     var attempt = 1
     var budget = adapt ? Int(adaptBudget * Double(plan.steps())) : 0
     var curves: [Curve] = []

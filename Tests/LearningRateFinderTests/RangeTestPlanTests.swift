@@ -2,10 +2,10 @@ import Testing
 
 @testable import LearningRateFinder
 
-@Suite struct TestPlanTests {
-  private let plan: TestPlan
+@Suite struct RangeTestPlanTests {
+  private let plan: RangeTestPlan
 
-  init() throws { plan = TestPlan(try Ramp(from: 1e-7, to: 10, steps: 101)) }
+  init() throws { plan = RangeTestPlan(try Ramp(from: 1e-7, to: 10, steps: 101)) }
 
   private func answer(_ losses: [Double]) throws -> Answer {
     let ramp = try Ramp(from: 1e-7, to: 10, steps: max(2, losses.count))
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func aShortTestIsMadeLongEnough() throws {
-    let short = TestPlan(try Ramp(from: 1e-7, to: 10, steps: 5))
+    let short = RangeTestPlan(try Ramp(from: 1e-7, to: 10, steps: 5))
     #expect(try #require(short.next(after: answer([2, 1.9, 1.5, 1]))).ramp.steps == 100)
   }
 }

@@ -1,11 +1,11 @@
 /// One or several range tests that are to be run, and what to run instead where they show nothing.
 ///
 /// ```swift
-/// var plan = TestPlan(ramp)
+/// var plan = RangeTestPlan(ramp)
 /// // … run it …
 /// if let next = plan.next(after: answer) { plan = next }  // "with 300 steps", say
 /// ```
-public struct TestPlan: Hashable, Sendable {
+public struct RangeTestPlan: Hashable, Sendable {
   /// The rates of each test.
   public let ramp: Ramp
   /// The number of tests, which differ in their seeds.
@@ -45,7 +45,7 @@ public struct TestPlan: Hashable, Sendable {
   ///
   /// - Parameter answer: What this plan showed.
   /// - Returns: Another plan; nil where the answer is good, or where nothing is left to try.
-  public func next(after answer: Answer) -> TestPlan? {
+  public func next(after answer: Answer) -> RangeTestPlan? {
     switch answer.verdict.code {
     case .good: nil
     case .neverDiverged: ramp.to < 1e5 ? reaching(from: ramp.from, to: ramp.to * 1000) : nil
@@ -57,24 +57,24 @@ public struct TestPlan: Hashable, Sendable {
   }
 
   /// The same growth over another range.
-  private func reaching(from: Double, to: Double) -> TestPlan? {
+  private func reaching(from: Double, to: Double) -> RangeTestPlan? {
     let longer = logarithm(to / from) / logarithm(ramp.to / ramp.from)
     let steps = ramp.shape == .linear ? ramp.steps : Int((Double(ramp.steps) * longer).rounded(.up))
     guard let wider = try? Ramp(ramp.shape, from: from, to: to, steps: steps) else { return nil }
-    return TestPlan(
+    return RangeTestPlan(
       wider, runs: runs, change: "from \(from.brief) to \(to.brief)", isLengthened: isLengthened)
   }
 
-  private func with(steps: Int) -> TestPlan? {
+  private func with(steps: Int) -> RangeTestPlan? {
     guard let longer = try? Ramp(ramp.shape, from: ramp.from, to: ramp.to, steps: steps) else {
       return nil
     }
-    return TestPlan(longer, runs: runs, change: "with \(steps) steps", isLengthened: true)
+    return RangeTestPlan(longer, runs: runs, change: "with \(steps) steps", isLengthened: true)
   }
 
-  private var repeated: TestPlan? {
+  private var repeated: RangeTestPlan? {
     guard runs < 5 else { return nil }
     let more = runs < 3 ? 3 : 5
-    return TestPlan(ramp, runs: more, change: "\(more) times", isLengthened: true)
+    return RangeTestPlan(ramp, runs: more, change: "\(more) times", isLengthened: true)
   }
 }
