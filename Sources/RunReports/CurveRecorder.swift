@@ -29,6 +29,7 @@ public struct CurveRecorder: ~Copyable {
   public mutating func record(_ test: RangeTest) throws {
     // A step whose loss was no number is not part of the curve.
     if test.curve.outcome != .notFinite, let point = test.curve.last { try writer.append(point) }
+    if test.learningRate == nil { try writer.flush() }
     progress.show(test, label: runs == 1 ? "" : "run \(run + 1) of \(runs)")
   }
 

@@ -8,14 +8,18 @@ public import LearningRateFinder
   internal import Musl
 #endif
 
-/// Writes a curve to a CSV file as it is made, a line a step, so that a crash loses nothing.
+/// Writes a curve to a CSV file as it is made, a line a step, so that a crash loses next to nothing.
 ///
-/// The header is `step,learning_rate,loss`. Numbers are the shortest decimals that read back to
+/// Lines are collected for 50 milliseconds at most, because a system call a step would be felt by
+/// models whose step takes less than one; slower steps are written one by one. What is left is
+/// written when the writer goes away. The header is `step,learning_rate,loss`. Numbers are the shortest decimals that read back to
 /// the same bits.
 public struct CurveWriter: ~Copyable {
   private let path: String
   private let descriptor: Int32
   private var step = 0
+  private var pending: [UInt8] = []
+  private var written = ContinuousClock.now
 
   /// Creates the file with its header; a file that is already there is an error.
   ///
@@ -25,22 +29,38 @@ public struct CurveWriter: ~Copyable {
     self.path = path
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.failure("create", path) }
-    try write("step,learning_rate,loss\n")
+    pending += "step,learning_rate,loss\n".utf8
+    try flush()
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit {
+    if descriptor >= 0 {
+      _ = Self.write(pending, to: descriptor)
+      close(descriptor)
+    }
+  }
 
-  /// Writes the next step.
+  /// Adds the next step.
   ///
   /// - Throws: `LogError` with the system's reason, such as a full disk.
   public mutating func append(_ point: Curve.Point) throws(LogError) {
-    try write("\(step),\(point.learningRate),\(point.loss)\n")
+    pending += "\(step),\(point.learningRate),\(point.loss)\n".utf8
     step += 1
+    if ContinuousClock.now - written >= .milliseconds(50) { try flush() }
   }
 
-  private func write(_ line: String) throws(LogError) {
-    var line = line
-    let written = line.withUTF8 { bytes in
+  /// Writes what was collected, and tells whether it could be written: do this after the last step.
+  ///
+  /// - Throws: `LogError` with the system's reason, such as a full disk.
+  public mutating func flush() throws(LogError) {
+    let isWritten = Self.write(pending, to: descriptor)
+    pending.removeAll(keepingCapacity: true)
+    written = ContinuousClock.now
+    guard isWritten else { throw Self.failure("write to", path) }
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { bytes in
       #if canImport(Darwin)
         Darwin.write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
       #elseif canImport(Glibc)
@@ -49,7 +69,6 @@ public struct CurveWriter: ~Copyable {
         Musl.write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
       #endif
     }
-    guard written else { throw Self.failure("write to", path) }
   }
 
   private static func failure(_ verb: String, _ path: String) -> LogError {
@@ -64,5 +83,6 @@ extension Curve {
   public func write(toCSV path: String) throws(LogError) {
     var writer = try CurveWriter(creating: path)
     for point in self { try writer.append(point) }
+    try writer.flush()
   }
 }
