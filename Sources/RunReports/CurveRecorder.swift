@@ -40,6 +40,7 @@ public struct CurveRecorder: ~Copyable {
       try writer.append(point)
       try tensorBoard?.record(test)
     }
+    if test.learningRate == nil { try writer.flush() }
     progress.show(test, label: runs == 1 ? "" : "run \(run + 1) of \(runs)")
   }
 
