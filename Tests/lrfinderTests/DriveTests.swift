@@ -66,7 +66,7 @@ import Testing
     let scratch = try Scratch()
     let run = try Command.run(["drive", "--timeout", "1"] + Self.perl(deed), in: scratch.url)
     #expect(run.status == 1)
-    let line = "lrfinder: \(sentence); the 5 steps that were made are in runs/drive-1/\n"
+    let line = "lrfinder: \(sentence); the 5 steps that were made are in runs/drive-1\n"
     #expect(run.errors.hasSuffix(line))
     let curve = try String(
       contentsOf: scratch.url.appending(path: "runs/drive-1/curve.csv"), encoding: .utf8)
@@ -87,7 +87,7 @@ import Testing
     let run = try Command.run(
       ["drive"] + Self.perl("sleep 1e6"), in: scratch.url, interruptedAfter: .seconds(2))
     #expect(run.status == 1)
-    #expect(run.errors.hasSuffix("interrupted; the 5 steps that were made are in runs/drive-1/\n"))
+    #expect(run.errors.hasSuffix("interrupted; the 5 steps that were made are in runs/drive-1\n"))
   }
 
   @Test(arguments: [
