@@ -11,8 +11,12 @@ struct Examples {
   let mean: [Float]
   let standardDeviation: [Float]
   let device: Device
+  /// How images lie in memory.
+  let order: Tensor.MemoryOrder
 
-  init(_ dataset: Dataset, on device: Device) throws(TorchError) {
+  init(
+    _ dataset: Dataset, on device: Device, order: Tensor.MemoryOrder = .rowMajor
+  ) throws(TorchError) {
     inputs = try Self.tensor(dataset.inputs).moved(to: device)
     targets = try Self.tensor(dataset.targets).moved(to: device)
     // Standardized features need no pass over them: no statistics at all are given.
@@ -20,13 +24,36 @@ struct Examples {
     mean = isNormalized ? [] : dataset.mean
     standardDeviation = isNormalized ? [] : dataset.standardDeviation
     self.device = device
+    self.order = dataset.inputs.shape.count == 3 ? order : .rowMajor
   }
 
   /// The examples and targets of some rows.
-  func batch(_ rows: UnsafeBufferPointer<Int64>) throws(TorchError) -> (Tensor, Tensor) {
-    let examples = try Tensor.batch(
+  ///
+  /// - Parameters:
+  ///   - rows: Which examples, in this order.
+  ///   - crops: As many windows of the images; nil for the images as they are.
+  /// - Returns: The examples, normalized, and their targets.
+  /// - Throws: `TorchError` where there is no memory for them.
+  func batch(
+    _ rows: UnsafeBufferPointer<Int64>, crops: [Crop]? = nil
+  ) throws(TorchError) -> (Tensor, Tensor) {
+    let targets = try Tensor.batch(of: targets, rows: rows, device: device)
+    guard let crops else { return (try normalized(inputs, rows), targets) }
+    let images = try Tensor.cropped(
+      inputs, rows: rows, crops: crops, padding: Augmentation.padding)
+    let all = (0..<Int64(rows.count)).map(\.self)
+    let batch = try all.withUnsafeBufferPointer { rows throws(TorchError) in
+      try normalized(images, rows)
+    }
+    return (batch, targets)
+  }
+
+  private func normalized(
+    _ inputs: Tensor, _ rows: UnsafeBufferPointer<Int64>
+  ) throws(TorchError) -> Tensor {
+    let batch = try Tensor.batch(
       of: inputs, rows: rows, mean: mean, standardDeviation: standardDeviation, device: device)
-    return (examples, try Tensor.batch(of: targets, rows: rows, device: device))
+    return order == .channelsLast ? try batch.contiguous(.channelsLast) : batch
   }
 
   private static func tensor(_ array: ExampleArray) throws(TorchError) -> Tensor {

@@ -8,6 +8,7 @@ extension Learner {
     let optimizer: OptimizerState
     let random: RandomState
     let order: BatchOrder
+    let augmentation: Augmentation?
   }
 
   /// Copies everything that a step changes.
@@ -16,7 +17,8 @@ extension Learner {
   public func snapshot() throws(TorchError) -> Snapshot {
     Snapshot(
       model: try model.snapshot(), optimizer: try optimizer.snapshot(),
-      random: try RandomState(capturing: [settings.device]), order: order)
+      random: try RandomState(capturing: [settings.device]), order: order,
+      augmentation: augmentation)
   }
 
   /// Puts everything back, bit for bit.
@@ -27,6 +29,7 @@ extension Learner {
     try optimizer.restore(snapshot.optimizer)
     try snapshot.random.restore()
     order = snapshot.order
+    augmentation = snapshot.augmentation
   }
 
   /// Calls `body`, then puts everything back as it was, whether it returned or threw.

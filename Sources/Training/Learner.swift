@@ -21,14 +21,16 @@ public final class Learner {
   public let optimizer: Optimizer
   /// What the training is made of.
   public let settings: TrainingSettings
+  /// What the model is to learn.
+  public let objective: Objective
   /// What each parameter group's rate is, as a multiple of the rate of a step.
   public var rateRatios: [Double]
   /// The number of steps in an epoch: ⌊examples / batch size⌋, several batches a step counted.
   public var stepsPerEpoch: Int { order.batchesPerEpoch / settings.accumulate }
 
   private let examples: Examples
-  private let loss: Loss
   var order: BatchOrder
+  var augmentation: Augmentation?
 
   /// Sets up a training with one of the built-in models.
   ///
@@ -40,21 +42,22 @@ public final class Learner {
   /// - Throws: `TrainingError` for settings that do not fit each other or the data, and `TorchError`
   ///   for a device that is not there.
   public convenience init(_ settings: TrainingSettings, on dataset: Dataset) throws {
-    let outputs =
-      switch dataset.task {
-      case .classification(let classes): classes
-      case .regression(let outputs): outputs
-      case .nextCharacter:
-        throw TrainingError("the model \(settings.model) takes images or features, not text")
-      }
     let rule = try settings.optimizer.rule()
     try settings.device.requireAvailable()
     try Torch.seed(settings.seed)
-    let model = try ModelCatalog.model(
-      settings.model, inputs: dataset.inputs.shape, outputs: outputs)
+    let builtIn = try ModelCatalog.model(
+      settings.model, inputs: dataset.inputs.shape, task: dataset.task)
+    let model = builtIn.module
+    if settings.initialization != .default, ModelCatalog.isFile(settings.model) {
+      throw TrainingError(
+        "the weights of \(settings.model) come with the file: they cannot begin "
+          + "\(settings.initialization.rawValue)")
+    }
+    try settings.initialization.apply(to: model)
     try model.move(to: settings.device)
     try self.init(
-      model, optimizer: Optimizer(model.parameters, rule: rule), settings, on: dataset)
+      model, optimizer: Optimizer(model.parameters, rule: rule), settings, on: dataset,
+      objective: builtIn.objective)
   }
 
   /// Sets up a training with a model and an optimizer of one's own.
@@ -65,10 +68,11 @@ public final class Learner {
   ///   - settings: The batch size and so on; the names in it are not used.
   ///   - dataset: What to train on.
   ///   - rateRatios: What each group's rate is, as a multiple of the rate of a step; nil for 1.
-  /// - Throws: `TrainingError` for numbers out of range.
+  ///   - objective: What to learn; nil for what the data set asks for.
+  /// - Throws: `TrainingError` for numbers out of range, and for augmentation of what is no image.
   public init(
     _ model: Module, optimizer: Optimizer, _ settings: TrainingSettings, on dataset: Dataset,
-    rateRatios: [Double]? = nil
+    rateRatios: [Double]? = nil, objective: Objective? = nil
   ) throws {
     guard settings.batchSize >= 1 else {
       throw TrainingError("the batch size must be at least 1, not \(settings.batchSize)")
@@ -93,12 +97,16 @@ public final class Learner {
         "\(optimizer.groups.count) parameter groups need as many ratios of their rates, not "
           + "\(self.rateRatios.count)")
     }
-    examples = try Examples(dataset, on: settings.device)
-    loss =
-      switch dataset.task {
-      case .classification, .nextCharacter: .crossEntropy
-      case .regression: .meanSquaredError
+    if settings.isAugmented {
+      guard dataset.inputs.shape.count == 3 else {
+        throw TrainingError(
+          "augmentation is of images [channels, height, width], and these examples have the shape "
+            + "\(dataset.inputs.shape)")
       }
+      augmentation = Augmentation(seed: settings.seed)
+    }
+    examples = try Examples(dataset, on: settings.device)
+    self.objective = objective ?? Objective(dataset.task)
     order = BatchOrder(
       count: dataset.count, batchSize: settings.batchSize, seed: settings.seed)
   }
@@ -131,14 +139,23 @@ public final class Learner {
 
   private func nextLoss() throws(TorchError) -> Tensor {
     let (inputs, targets) = try order.withNextBatch { rows throws(TorchError) in
-      try examples.batch(rows)
+      let crops = augmentation?.crops(rows.count)
+      return try examples.batch(rows, crops: crops)
     }
-    switch settings.precision {
-    case .float32: return try loss(model(inputs), targets)
-    case .bfloat16:
-      return try withAutocast(device: settings.device) { () throws(TorchError) in
-        try loss(model(inputs), targets)
-      }
+    return try forward(inputs, targets).loss
+  }
+
+  /// The loss of a batch and the model's output, in the precision of the settings.
+  func forward(
+    _ inputs: Tensor, _ targets: Tensor
+  ) throws(TorchError) -> (loss: Tensor, output: Tensor) {
+    func compute() throws(TorchError) -> (loss: Tensor, output: Tensor) {
+      let output = try model(inputs)
+      return (try objective.loss(output, inputs: inputs, targets: targets), output)
+    }
+    return switch settings.precision {
+    case .float32: try compute()
+    case .bfloat16: try withAutocast(device: settings.device, compute)
     }
   }
 }

@@ -26,6 +26,11 @@ public struct TrainingSettings: Hashable, Sendable {
   public var clipNorm: Double?
   /// The type that matrix products are computed in.
   public var precision: Precision
+  /// How the weights of linear and convolution layers begin.
+  public var initialization: Initialization
+  /// Whether images are shifted and mirrored at random: a border of 4 pixels, a window anywhere in
+  /// it.
+  public var isAugmented: Bool
 
   /// Creates settings.
   ///
@@ -38,10 +43,13 @@ public struct TrainingSettings: Hashable, Sendable {
   ///   - accumulate: The number of mini-batches whose gradients make one update, at least 1.
   ///   - clipNorm: The highest norm of the gradient; nil for no limit.
   ///   - precision: The type that matrix products are computed in.
+  ///   - initialization: How the weights of linear and convolution layers begin.
+  ///   - isAugmented: Whether images are shifted and mirrored at random.
   public init(
     model: String = "mlp", optimizer: OptimizerSettings = OptimizerSettings(),
     batchSize: Int = 64, seed: UInt64 = 0, device: Device = .cpu, accumulate: Int = 1,
-    clipNorm: Double? = nil, precision: Precision = .float32
+    clipNorm: Double? = nil, precision: Precision = .float32,
+    initialization: Initialization = .default, isAugmented: Bool = false
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -51,5 +59,7 @@ public struct TrainingSettings: Hashable, Sendable {
     self.accumulate = accumulate
     self.clipNorm = clipNorm
     self.precision = precision
+    self.initialization = initialization
+    self.isAugmented = isAugmented
   }
 }

@@ -13,11 +13,13 @@
 #ifndef CTORCH_H
 #define CTORCH_H
 
+#include "ctorch_augmentation.h"
 #include "ctorch_layers.h"
 #include "ctorch_losses.h"
 #include "ctorch_operations.h"
 #include "ctorch_optimizers.h"
 #include "ctorch_runtime.h"
+#include "ctorch_script.h"
 #include "ctorch_tensor.h"
 
 #endif

@@ -1,39 +1,66 @@
-public import Torch
+public import Datasets
+internal import Torch
 
 /// The built-in models, by name.
 public enum ModelCatalog {
   /// The names, as they are written on the command line.
-  public static let names = ["cnn", "logistic", "mlp", "mlp:WIDTH,WIDTH…"]
+  public static let names = [
+    "autoencoder", "autoencoder:WIDTH,WIDTH…", "cnn", "gpt", "gpt:LAYERS,HEADS,WIDTH", "logistic",
+    "lstm", "lstm:LAYERS,WIDTH", "mlp", "mlp:WIDTH,WIDTH…", "resnet20", "resnet56",
+    "resnet:LAYERS", "resnet20-nobn", "FILE.pt",
+  ]
 
   /// Builds a model with fresh weights from libtorch's global generator.
   ///
+  /// | name | model |
+  /// |---|---|
+  /// | `logistic` | one linear layer |
+  /// | `mlp`, `mlp:256,128` | hidden layers of 128, or of these widths |
+  /// | `cnn` | two convolutions and two linear layers, for images |
+  /// | `resnet20`, `resnet56`, `resnet:N` | a residual network for CIFAR, of N = 6n + 2 layers |
+  /// | `resnet20-nobn`, `resnet:N-nobn` | the same without batch norm |
+  /// | `lstm`, `lstm:2,256` | an LSTM of 1 layer of 128, or of so many layers and such a width |
+  /// | `gpt`, `gpt:6,6,384` | a transformer of 4 layers, 4 heads and width 128, or of these; text |
+  /// | `autoencoder`, `autoencoder:256,16` | an encoder of 128 and 32, or of these, and its mirror |
+  /// | `FILE.pt`, `FILE.pth` | a TorchScript module, with the weights that are in the file |
+  ///
   /// - Parameters:
-  ///   - name: `logistic` (one linear layer), `mlp` (one hidden layer of 128), `mlp:256,128` (these
-  ///     hidden layers), or `cnn` (two convolutions and two linear layers, for images).
+  ///   - name: One of ``names``.
   ///   - shape: The shape of one example.
-  ///   - outputs: The number of classes, or of numbers to predict.
-  /// - Returns: A model that takes [batch, *shape*] to [batch, *outputs*].
-  /// - Throws: `TrainingError` for an unknown name and for examples that the model cannot take.
+  ///   - task: What is to be learned from the examples.
+  /// - Returns: A model that takes [batch, *shape*], in training mode.
+  /// - Throws: `TrainingError` for an unknown name and for examples that the model cannot take, and
+  ///   `TorchError` where there is no memory for it.
   public static func model(
-    _ name: String, inputs shape: [Int], outputs: Int
-  ) throws -> Module {
-    let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    switch (parts[0], parts.count) {
-    case ("logistic", 1): return try mlp(inputs: shape, hidden: [], outputs: outputs)
-    case ("mlp", 1): return try mlp(inputs: shape, hidden: [128], outputs: outputs)
-    case ("mlp", 2):
-      let widths = parts[1].split(separator: ",", omittingEmptySubsequences: false).map {
-        Int($0) ?? 0
-      }
-      guard widths.allSatisfy({ $0 > 0 }) else {
-        throw TrainingError(
-          "the widths of an mlp are whole numbers above 0: mlp:256,128, not \(name)")
-      }
-      return try mlp(inputs: shape, hidden: widths, outputs: outputs)
-    case ("cnn", 1): return try cnn(inputs: shape, outputs: outputs)
+    _ name: String, inputs shape: [Int], task: Dataset.Task
+  ) throws -> BuiltInModel {
+    let request = ModelRequest(name: name, shape: shape, task: task)
+    if let module = try autoencoder(request) {
+      return BuiltInModel(module, objective: .reconstruction)
+    }
+    return BuiltInModel(try predictor(request), objective: Objective(task))
+  }
+
+  /// Whether a name is that of a file, which brings its own weights.
+  public static func isFile(_ name: String) -> Bool {
+    name.hasSuffix(".pt") || name.hasSuffix(".pth")
+  }
+
+  /// A model that learns the data set's targets.
+  private static func predictor(_ request: ModelRequest) throws -> Module {
+    if isFile(request.name) { return try scripted(request) }
+    if let layers = try residualLayers(request.name) { return try resnet(request, layers) }
+    switch request.kind {
+    case "cnn" where !request.hasSizes: return try cnn(request)
+    case "gpt": return try gpt(request)
+    case "logistic" where !request.hasSizes: return try mlp(request, hidden: [])
+    case "lstm": return try lstm(request)
+    case "mlp":
+      let hidden = try request.sizes(like: "mlp:256,128", anyNumber: true)
+      return try mlp(request, hidden: hidden ?? [128])
     default:
       throw TrainingError(
-        "unknown model '\(name)': expected one of \(names.joined(separator: ", "))")
+        "unknown model '\(request.name)': expected one of \(names.joined(separator: ", "))")
     }
   }
 }

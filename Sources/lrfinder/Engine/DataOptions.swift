@@ -10,7 +10,7 @@ extension DatasetError: UsageError {
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The data set: \(DatasetCatalog.names.joined(separator: ", ")), FILE.csv, X.npy,Y.npy, or a folder.",
+      "The data set: \(DatasetCatalog.names.joined(separator: ", ")), FILE.csv, X.npy,Y.npy, text:FILE, or a folder.",
       valueName: "name|path"))
   var data = "digits"
 

@@ -74,6 +74,8 @@ struct Find: AsyncParsableCommand {
       "weight_decay": SettingValue(training.weightDecay),
       "batch_size": .integer(training.batchSize), "accumulate": .integer(training.accumulate),
       "clip_norm": SettingValue(training.clipNorm),
+      "init": .text(training.initialization.rawValue),
+      "augment": .text(training.augment ? "yes" : "no"),
       "precision": .text(training.precision.rawValue), "device": .text(training.device),
       "threads": .integer(threads), "seed": .text("\(training.seed)"), "runs": .integer(runs),
       "from": .number(ramp.from), "to": .number(ramp.to), "steps": .integer(ramp.steps),

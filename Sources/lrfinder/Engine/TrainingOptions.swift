@@ -3,6 +3,7 @@ import Foundation
 import Torch
 import Training
 
+extension Initialization: ExpressibleByArgument {}
 extension OptimizerSettings.Kind: ExpressibleByArgument {}
 extension TrainingSettings.Precision: ExpressibleByArgument {}
 extension TrainingError: UsageError {
@@ -67,6 +68,16 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "What products are computed in.")
   var precision = TrainingSettings.Precision.float32
 
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp(
+      "How weights begin: \(Initialization.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "name"))
+  var initialization = Initialization.default
+
+  @Flag(help: "Shift images by up to 4 pixels and mirror them, at random.")
+  var augment = false
+
   /// A number of threads.
   enum Threads: CustomStringConvertible {
     /// As many as are fastest.
@@ -99,7 +110,8 @@ struct TrainingOptions: ParsableArguments {
       optimizer: OptimizerSettings(
         optimizer, momentum: momentum, isNesterov: nesterov, weightDecay: weightDecay),
       batchSize: batchSize, seed: seed &+ UInt64(run), device: try parsedDevice(),
-      accumulate: accumulate, clipNorm: clipNorm, precision: precision)
+      accumulate: accumulate, clipNorm: clipNorm, precision: precision,
+      initialization: initialization, isAugmented: augment)
   }
 
   private func parsedDevice() throws -> Device {

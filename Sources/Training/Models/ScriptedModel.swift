@@ -1,0 +1,58 @@
+internal import Datasets
+internal import Torch
+
+extension ModelCatalog {
+  /// A model of one's own out of a TorchScript file.
+  ///
+  /// A first batch is sent through it in evaluation mode, which leaves no trace, to see whether its
+  /// shapes fit the data.
+  static func scripted(_ request: ModelRequest) throws -> Module {
+    let module: ScriptModule
+    do {
+      module = try ScriptModule(path: request.name)
+    } catch {
+      throw TrainingError(
+        "\(request.name) cannot be read as a TorchScript module, as "
+          + "torch.jit.script(model).save(…) writes it: \(error)")
+    }
+    guard module.parameters.contains(where: \.requiresGradient) else {
+      throw TrainingError(
+        "\(request.name) has no parameters to train: save it without torch.jit.freeze")
+    }
+    let shape = try outputShape(of: module, request)
+    let expected: [Int] =
+      switch request.task {
+      case .classification(let classes): [batch, classes]
+      case .regression(let outputs): [batch, outputs]
+      case .nextCharacter(let vocabulary): [batch] + request.shape + [vocabulary]
+      }
+    guard shape == expected else {
+      throw TrainingError(
+        "\(request.name) gives outputs of shape \(perExample(shape)), and these examples need "
+          + "\(perExample(expected))")
+    }
+    return module
+  }
+
+  /// Enough examples to tell the batch from other dimensions of 1.
+  private static let batch = 2
+
+  private static func outputShape(of module: Module, _ request: ModelRequest) throws -> [Int] {
+    let isText = if case .nextCharacter = request.task { true } else { false }
+    let examples = try Tensor.zeros([batch] + request.shape, dataType: isText ? .int64 : .float32)
+    do {
+      try module.setTraining(false)
+      let output = try withoutGradients { () throws(TorchError) in try module(examples) }
+      try module.setTraining(true)
+      return output.shape
+    } catch {
+      throw TrainingError(
+        "\(request.name) does not take a batch of these examples, which have the shape "
+          + "\(perExample(examples.shape)): \(error)")
+    }
+  }
+
+  private static func perExample(_ shape: [Int]) -> String {
+    "[\((["batch"] + shape.dropFirst().map(String.init)).joined(separator: ", "))]"
+  }
+}
