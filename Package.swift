@@ -86,16 +86,12 @@ if let libtorch {
       ]),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
-<<<<<<< HEAD
     .target(name: "EngineTestSupport", path: "Tests/EngineTestSupport"),
     .testTarget(
       name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),
-    .testTarget(name: "TrainingTests", dependencies: ["EngineTestSupport", "Training"]),
-=======
-    .testTarget(name: "TorchTests", dependencies: ["Torch"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training"], exclude: ["Fixtures"]),
->>>>>>> models
+      name: "TrainingTests", dependencies: ["EngineTestSupport", "Training"],
+      exclude: ["Fixtures"]),
   ]
 }
 
