@@ -51,7 +51,8 @@ let package = Package(
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
 
     .testTarget(
-      name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"], exclude: ["Fixtures"]),
+      name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
+      exclude: ["Fixtures", "Schedules/Fixtures"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
