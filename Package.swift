@@ -33,7 +33,9 @@ let package = Package(
     .target(name: "DelimitedText"),
     .target(
       name: "Datasets",
-      dependencies: ["CZlib", "DelimitedText", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: [
+        "CZlib", "DelimitedText", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(name: "TrainingLogs", dependencies: ["DelimitedText", "LearningRateFinder"]),
     .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
     .target(
