@@ -25,18 +25,26 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .target(name: "LearningRateFinder"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Files", dependencies: ["CZlib"]),
     .target(name: "DelimitedText"),
     .target(
       name: "Datasets",
       dependencies: [
-        "CZlib", "DelimitedText", .product(name: "Subprocess", package: "swift-subprocess"),
+        "DelimitedText", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
-    .target(name: "TrainingLogs", dependencies: ["DelimitedText", "LearningRateFinder"]),
+    .target(
+      name: "TrainingLogs",
+      dependencies: [
+        "DelimitedText", "Files", "LearningRateFinder",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Events/Messages/events.proto"]),
     .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
     .target(
       name: "Charts",
@@ -57,7 +65,8 @@ let package = Package(
       exclude: ["Fixtures", "Schedules/Fixtures"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
-    .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
+    .testTarget(
+      name: "TrainingLogsTests", dependencies: ["TrainingLogs"], exclude: ["Fixtures"]),
     .testTarget(name: "RunReportsTests", dependencies: ["RunReports"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "lrfinderTests", dependencies: ["lrfinder"]),

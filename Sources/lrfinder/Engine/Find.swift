@@ -18,6 +18,10 @@ struct Find: AsyncParsableCommand {
     help: ArgumentHelp(
       "Repeat with so many seeds: weights and data order differ.", valueName: "n"))
   var runs = 1
+  @Option(
+    help: ArgumentHelp(
+      "Also write TensorBoard event files, in a new folder of this one.", valueName: "dir"))
+  var tensorboard: String?
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
@@ -35,6 +39,9 @@ struct Find: AsyncParsableCommand {
     let name = "\(splits.train.name)-\(training.model)"
     let folder = try RunFolder(at: output.out, named: name.replacing(/[^A-Za-z0-9._-]/, with: "-"))
     try folder.write(settings)
+    let tensorBoard = tensorboard.map {
+      TensorBoardLog(in: $0, named: folder.url.lastPathComponent, runs: runs, settings: settings)
+    }
 
     var curves: [Curve] = []
     var clock = StepClock()
@@ -42,7 +49,8 @@ struct Find: AsyncParsableCommand {
       let learner =
         run == 0 ? first : try Learner(training.settings(run: run), on: splits.train)
       var test = RangeTest(ramp)
-      var recorder = try CurveRecorder(in: folder, run: run, of: runs, isQuiet: output.isQuiet)
+      var recorder = try CurveRecorder(
+        in: folder, run: run, of: runs, isQuiet: output.isQuiet, tensorBoard: tensorBoard)
       defer { recorder.finish() }
       clock.start()
       try learner.run(&test) { test in
@@ -62,6 +70,8 @@ struct Find: AsyncParsableCommand {
       title: "\(training.model) on \(splits.train.name)", curves: curves, settings: settings,
       gradientAge: first.settings.optimizer.gradientAge, timing: clock.timing)
     if let note = try await report.write(to: folder) { output.say(note) }
+    try tensorBoard?.finish(
+      curves, gradientAge: first.settings.optimizer.gradientAge, chart: folder.path("chart.png"))
     try output.show(report, keptIn: folder)
   }
 
