@@ -4,6 +4,7 @@ import Foundation
 import LearningRateFinder
 import RunReports
 import Training
+import TrainingLogs
 
 /// `lrfinder grid`: the exhaustive search that the range test replaces, for comparison.
 struct Grid: AsyncParsableCommand, LongRun {

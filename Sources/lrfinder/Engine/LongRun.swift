@@ -60,13 +60,16 @@ extension LongRun {
   /// - Throws: A `UsageError` that names the first option that differs.
   func resumed(from path: String) throws -> (command: Self, folder: RunFolder) {
     let folder = try RunFolder(resuming: path)
-    var command = try Self.parse(folder.arguments())
-    if CommandLine.arguments.dropFirst(2).hasOptionsBesideResume {
-      for name in settings.keys.sorted() where settings[name] != command.settings[name] {
-        let (own, given) = (command.settings[name] ?? .none, settings[name] ?? .none)
-        throw OtherRun(
-          "\(path) holds another run: its \(name) is \(own.words), not \(given.words)")
-      }
+    let arguments = try folder.arguments()
+    var command = try Self.parse(arguments)
+    // Of an option that is given twice, the last one counts.
+    let given = try Self.parse(
+      arguments + CommandLine.arguments.dropFirst(2).withoutResume
+    ).settings
+    for (name, own) in command.settings.sorted(by: { $0.key < $1.key }) where given[name] != own {
+      let other = given[name] ?? .none
+      throw OtherRun(
+        "\(path) holds another run: its \(name) is \(own.words), not \(other.words)")
     }
     command.keep = keep
     return (command, folder)
@@ -102,18 +105,18 @@ struct InterruptedRun: Error, CustomStringConvertible {
 }
 
 extension ArraySlice<String> {
-  /// Whether there is more than `--resume`, its folder, and what says how to print.
-  fileprivate var hasOptionsBesideResume: Bool {
+  /// The arguments without `--resume` and its folder.
+  fileprivate var withoutResume: [String] {
     var words = self
+    var others: [String] = []
     while let word = words.popFirst() {
-      switch word {
-      case "--resume": _ = words.popFirst()
-      case "--json", "--quiet": continue
-      case _ where word.hasPrefix("--resume="): continue
-      default: return true
+      if word == "--resume" {
+        _ = words.popFirst()
+      } else if !word.hasPrefix("--resume=") {
+        others.append(word)
       }
     }
-    return false
+    return others
   }
 }
 

@@ -1,4 +1,5 @@
 import RunReports
+import Training
 
 extension TrainingOptions {
   /// What was asked for, by the names of the options, as a run folder keeps it.
