@@ -8,7 +8,7 @@ public import LearningRateFinder
   internal import Musl
 #endif
 
-/// One line on a terminal that shows how far a range test is; nothing where there is no terminal.
+/// One line on a terminal that shows how far a range test or a training is; nothing where there is no terminal.
 ///
 /// The line is drawn at most 20 times a second, so that it costs nothing beside a step.
 public struct ProgressLine {
@@ -27,13 +27,29 @@ public struct ProgressLine {
   ///   - test: The test after its latest step.
   ///   - label: What comes before the bar, such as `run 2 of 5`; empty for nothing.
   public mutating func show(_ test: RangeTest, label: String = "") {
-    guard isVisible, let point = test.curve.last, let loss = test.smoothedLoss else { return }
+    guard let point = test.curve.last, let loss = test.smoothedLoss else { return }
+    show(
+      step: test.curve.count, of: test.ramp.steps, rate: point.learningRate, loss: loss,
+      label: label)
+  }
+
+  /// Shows where a training stands.
+  ///
+  /// - Parameters:
+  ///   - step: The steps that were made.
+  ///   - steps: The steps of the whole training.
+  ///   - rate: The rate of the last step.
+  ///   - loss: The loss, smoothed.
+  ///   - label: What comes before the bar, such as `epoch 2 of 5`; empty for nothing.
+  public mutating func show(
+    step: Int, of steps: Int, rate: Double, loss: Double, label: String = ""
+  ) {
+    guard isVisible else { return }
     let now = ContinuousClock.now
     guard now - drawn > .milliseconds(50) else { return }
     drawn = now
     let text = Self.text(
-      label: label, step: test.curve.count, steps: test.ramp.steps, rate: point.learningRate,
-      loss: loss, elapsed: now - start)
+      label: label, step: step, steps: steps, rate: rate, loss: loss, elapsed: now - start)
     Self.put("\r\u{1B}[2K" + text)
   }
 

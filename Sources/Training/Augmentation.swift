@@ -9,7 +9,8 @@ struct Augmentation: Hashable, Sendable {
   /// The width of the border in pixels.
   static let padding = 4
 
-  private var generator: SeededGenerator
+  // A checkpoint keeps it.
+  var generator: SeededGenerator
 
   /// Equal seeds give equal windows.
   init(seed: UInt64) {

@@ -7,9 +7,10 @@ internal import LearningRateFinder
 public struct BatchOrder: Hashable, Sendable {
   /// The number of examples in a mini-batch.
   public let batchSize: Int
-  private var rows: [Int64]
-  private var position: Int
-  private var generator: SeededGenerator
+  // A checkpoint keeps these three.
+  var rows: [Int64]
+  var position: Int
+  var generator: SeededGenerator
 
   /// Creates an order; equal seeds give equal orders.
   ///

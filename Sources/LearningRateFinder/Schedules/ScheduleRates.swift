@@ -2,7 +2,7 @@
 ///
 /// A rate belongs to a schedule: one that warms up and decays stands a higher peak than a constant
 /// one, and a cyclical one needs two bounds.
-public struct ScheduleRates: Hashable, Sendable {
+public struct ScheduleRates: Hashable, Codable, Sendable {
   /// The rate for training at a constant rate, and the first of a plain decay.
   public let constant: Double
   /// The highest rate of a schedule that rises first and decays.

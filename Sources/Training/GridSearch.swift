@@ -1,0 +1,176 @@
+public import LearningRateFinder
+
+/// The exhaustive search that a range test replaces: full trainings at every rate of a grid with
+/// several seeds, and at the rate that range tests from the same initial weights suggest.
+///
+/// A value that is run: what was trained before, in another process perhaps, is not trained again.
+public struct GridSearch {
+  /// What is asked for from time to time during a search.
+  public struct Observer {
+    /// Is called after each step of a range test, with its run; it may stop the test.
+    public var rangeTest: (_ run: Int, inout RangeTest) throws -> Void
+    /// Is called after each step of a training, with its rate and run, the number of the step and
+    /// its loss; false stops the search.
+    public var step: (_ rate: Double, _ run: Int, Trainer.Step) throws -> Bool
+    /// Is called after each training.
+    public var training: (GridTraining) throws -> Void
+
+    /// Creates an observer.
+    ///
+    /// - Parameters:
+    ///   - rangeTest: Is called after each step of a range test, with its run.
+    ///   - step: Is called after each step of a training; false stops the search.
+    ///   - training: Is called after each training.
+    public init(
+      rangeTest: @escaping (_ run: Int, inout RangeTest) throws -> Void = { _, _ in },
+      step: @escaping (_ rate: Double, _ run: Int, Trainer.Step) throws -> Bool = { _, _, _ in true },
+      training: @escaping (GridTraining) throws -> Void = { _ in }
+    ) {
+      self.rangeTest = rangeTest
+      self.step = step
+      self.training = training
+    }
+  }
+
+  /// What is trained.
+  public let plan: GridPlan
+  /// The rates that the range tests go through.
+  public let ramp: Ramp
+  /// All trainings so far, those before this search among them.
+  public private(set) var trainings: [GridTraining]
+  /// The curve of each run's range test.
+  public private(set) var curves: [Curve] = []
+  /// What the curves say; nil before the range tests.
+  public private(set) var answer: Answer?
+  /// The rate of the answer for the schedule that is searched; nil where it is not to be trusted.
+  public private(set) var answerRate: Double?
+  /// The time that the range tests took.
+  public private(set) var rangeTestTime = Duration.zero
+  /// Whether the search was stopped.
+  public private(set) var isStopped = false
+
+  /// Creates a search.
+  ///
+  /// - Parameters:
+  ///   - plan: What is trained.
+  ///   - ramp: The rates that the range tests go through.
+  ///   - trainings: What was trained before and need not be again.
+  public init(_ plan: GridPlan, ramp: Ramp, trainings: [GridTraining] = []) {
+    self.plan = plan
+    self.ramp = ramp
+    self.trainings = trainings
+  }
+
+  /// Runs the range tests, then all trainings that are missing.
+  ///
+  /// - Parameters:
+  ///   - heldOut: What to measure on.
+  ///   - learner: Makes the learner of a run, which differs from others by its seed.
+  ///   - schedule: Makes the schedule from a rate, for a learner with so many steps in an epoch.
+  ///   - observer: Is shown what happens.
+  /// - Throws: What the closures throw, and `TorchError` where libtorch refuses.
+  public mutating func run(
+    heldOut: HeldOutExamples, learner: (_ run: Int) throws -> Learner,
+    schedule: (ScheduleRates, _ stepsPerEpoch: Int) throws -> LearningRateSchedule,
+    observer: Observer = Observer()
+  ) throws {
+    try testRange(learner, schedule, observer)
+    let rates = plan.rates + (answerRate.map { plan.rates.contains($0) ? [] : [$0] } ?? [])
+    for run in 0..<plan.runs {
+      let missing = rates.filter { rate in
+        !trainings.contains { $0.run == run && $0.learningRate == rate }
+      }
+      if missing.isEmpty || isStopped { continue }
+      let learner = try learner(run)
+      let before = try learner.evaluate(on: heldOut)
+      for rate in missing where !isStopped {
+        let schedule = try schedule(
+          ScheduleRates(learningRate: rate), max(1, learner.stepsPerEpoch))
+        var training: GridTraining?
+        try learner.withoutSideEffects {
+          training = try train(
+            learner, schedule, rate: rate, run: run, before: before, heldOut, observer)
+        }
+        if let training {
+          trainings.append(training)
+          try observer.training(training)
+        } else {
+          isStopped = true
+        }
+      }
+    }
+  }
+
+  private mutating func testRange(
+    _ learner: (_ run: Int) throws -> Learner,
+    _ schedule: (ScheduleRates, Int) throws -> LearningRateSchedule, _ observer: Observer
+  ) throws {
+    let clock = ContinuousClock()
+    for run in 0..<plan.runs where !isStopped {
+      let learner = try learner(run)
+      var test = RangeTest(ramp)
+      rangeTestTime += try clock.measure {
+        try learner.run(&test) { try observer.rangeTest(run, &$0) }
+      }
+      isStopped = test.curve.outcome == .interrupted
+      curves.append(test.curve)
+      guard run == plan.runs - 1 else { continue }
+      let answer = Answer(curves, gradientAge: learner.settings.optimizer.gradientAge)
+      self.answer = answer
+      if let rates = ScheduleRates(answer) {
+        answerRate = try schedule(rates, max(1, learner.stepsPerEpoch)).peak(from: rates)
+      }
+    }
+  }
+
+  /// One training to its end; nil where it was stopped.
+  private func train(
+    _ learner: Learner, _ schedule: LearningRateSchedule, rate: Double, run: Int,
+    before: Evaluation, _ heldOut: HeldOutExamples, _ observer: Observer
+  ) throws -> GridTraining? {
+    let start = ContinuousClock.now
+    let trainer = try Trainer(learner, schedule: schedule, steps: plan.steps)
+    var hope = GridHope(lossBefore: before.loss, steps: plan.steps)
+    var isHopeless = false
+    var isRefused = false
+    try trainer.run { step, _ in
+      isHopeless = !hope.remains(after: step.loss)
+      isRefused = try !observer.step(rate, run, step)
+      if isHopeless || isRefused { trainer.stop() }
+    }
+    if isRefused { return nil }
+    let isLost = isHopeless || trainer.outcome == .notFinite
+    let after = isLost ? nil : try learner.evaluate(on: heldOut)
+    let isFinite = after?.loss.isFinite == true
+    let time = ContinuousClock.now - start
+    return GridTraining(
+      learningRate: rate, run: run, steps: trainer.progress.step, lossBefore: before.loss,
+      loss: isFinite ? after?.loss : nil, accuracy: isFinite ? after?.accuracy : nil,
+      outcome: isFinite ? .completed : .diverged, seconds: time / .seconds(1))
+  }
+}
+
+/// Whether a training may still come to something.
+///
+/// Past the first quarter of its steps, a training whose smoothed loss is above four times that
+/// of the untrained model has lost itself: a schedule that falls from there on brings it back, if
+/// at all, to where it began. Trainings that stand worse than they began, but less, are let run.
+struct GridHope {
+  private let limit: Double
+  private let grace: Int
+  private var average = 0.0
+  private var count = 0
+
+  init(lossBefore: Double, steps: Int) {
+    limit = 4 * abs(lossBefore)
+    grace = max(20, steps / 4)
+  }
+
+  /// Takes the loss of a step.
+  mutating func remains(after loss: Double) -> Bool {
+    count += 1
+    let share = max(0.05, 1 / Double(count))
+    average += share * (loss - average)
+    return count <= grace || average <= limit
+  }
+}

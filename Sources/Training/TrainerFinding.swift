@@ -1,0 +1,97 @@
+public import LearningRateFinder
+
+extension Trainer {
+  /// What a range test before or in the midst of a training found.
+  public struct Finding: Hashable, Codable, Sendable {
+    /// The number of epochs that the training had made.
+    public let epoch: Int
+    /// The steps of the range test.
+    public let steps: Int
+    /// How far the test is to be trusted.
+    public let verdict: Verdict.Code
+    /// Why, in one sentence.
+    public let reason: String
+    /// The rates that it suggests; nil where none is to be trusted.
+    public let rates: ScheduleRates?
+    /// The highest rate of the schedule from here on: the one found, or the old one where none is
+    /// to be trusted; nil where there is neither.
+    public internal(set) var learningRate: Double?
+
+    /// Reads what was found off a curve.
+    ///
+    /// - Parameters:
+    ///   - curve: What the range test recorded.
+    ///   - epoch: The number of epochs that the training had made.
+    ///   - gradientAge: How old the optimizer's gradients are.
+    public init(_ curve: Curve, epoch: Int, gradientAge: GradientAge?) {
+      let answer = Answer(curve, gradientAge: gradientAge)
+      self.epoch = epoch
+      steps = curve.count
+      verdict = answer.verdict.code
+      reason = answer.verdict.reason
+      rates = ScheduleRates(answer)
+    }
+  }
+
+  /// When to find the rate again.
+  public struct Refinding: Hashable, Sendable {
+    /// After how many epochs each time, at least 1.
+    public let epochs: Int
+    /// The rates that each range test goes through.
+    public let ramp: Ramp
+
+    /// Creates a plan.
+    ///
+    /// - Parameters:
+    ///   - epochs: After how many epochs each time, at least 1.
+    ///   - ramp: The rates that each range test goes through.
+    /// - Throws: `TrainingError` for fewer than one epoch.
+    public init(everyEpochs epochs: Int, ramp: Ramp) throws(TrainingError) {
+      guard epochs >= 1 else {
+        throw TrainingError("a rate is found again after 1 epoch or more, not \(epochs)")
+      }
+      self.epochs = epochs
+      self.ramp = ramp
+    }
+  }
+}
+
+extension LearningRateSchedule {
+  /// The highest rate of a schedule of this kind that is made from given rates.
+  ///
+  /// A schedule that rises first and then decays stands the peak, a cyclical one the upper bound,
+  /// any other the constant rate, as in `init(_:rates:steps:stepsPerEpoch:)`.
+  ///
+  /// - Parameter rates: The rates, such as those of an answer.
+  public func peak(from rates: ScheduleRates) -> Double {
+    switch self {
+    case .constant, .step, .exponential, .linear, .cosine, .warmRestarts, .reduceOnPlateau:
+      return rates.constant
+    case .oneCycle: return rates.peak
+    case .cyclical: return rates.high
+    case .warmup(let warmup):
+      switch warmup.schedule {
+      case .constant, .reduceOnPlateau: return rates.constant
+      default: return rates.peak
+      }
+    }
+  }
+
+  /// Whether the rate waits for plateaus of the loss.
+  var waitsForPlateaus: Bool {
+    switch self {
+    case .reduceOnPlateau: true
+    case .warmup(let warmup): warmup.schedule.waitsForPlateaus
+    default: false
+    }
+  }
+}
+
+extension ScheduleProgress {
+  /// The same place in the schedule, whose highest rate is another.
+  func rescaled(toPeak peak: Double) throws(InvalidSchedule) -> Self {
+    var scaled = Self(try schedule.scaled(by: peak / schedule.peak))
+    while scaled.step < step { scaled.advance() }
+    return scaled
+  }
+}

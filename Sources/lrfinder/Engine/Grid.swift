@@ -1,0 +1,124 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import LearningRateFinder
+import RunReports
+import Training
+import TrainingLogs
+
+/// `lrfinder grid`: the exhaustive search that the range test replaces, for comparison.
+struct Grid: AsyncParsableCommand, LongRun {
+  static let configuration = CommandConfiguration(
+    abstract: "Train at every rate of a grid, and tell how the range test's answer ranks.")
+
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The first rate of the grid.", valueName: "rate"))
+  var from = 1e-4
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The last rate of the grid.", valueName: "rate"))
+  var to = 10.0
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Rates in a decade.", valueName: "n"))
+  var perDecade = 4
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Seeds: weights and data order differ.", valueName: "n"))
+  var runs = 3
+  @Option(
+    help: ArgumentHelp(
+      "The length of each training: steps, or epochs (300, 3epochs).", valueName: "length"))
+  var budget = Budget.steps(300)
+  @OptionGroup var schedule: ScheduleOptions
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Steps of each range test, from 1e-7 to 10.", valueName: "n"))
+  var findSteps = 100
+  @OptionGroup(title: "Output") var keep: LongRunOptions
+
+  func validate() throws {
+    do {
+      _ = try GridPlan(from: from, to: to, perDecade: perDecade, runs: runs, steps: 1)
+      _ = try ramp
+    } catch { throw ValidationError("\(error)") }
+  }
+
+  private var ramp: Ramp {
+    get throws { try Ramp(from: 1e-7, to: 10, steps: findSteps) }
+  }
+
+  var settings: Settings {
+    training.recorded(with: data).merging([
+      "from": .number(from), "to": .number(to), "per_decade": .integer(perDecade),
+      "runs": .integer(runs), "budget": .text("\(budget)"),
+      "schedule": .text(schedule.schedule), "find_steps": .integer(findSteps),
+    ]) { $1 }
+  }
+
+  func run() async throws {
+    if let path = keep.resume {
+      let (command, folder) = try resumed(from: path)
+      try await command.search(goingOnIn: folder)
+    } else {
+      try await search(goingOnIn: nil)
+    }
+  }
+
+  private func search(goingOnIn existing: RunFolder?) async throws {
+    let interrupt = Interrupt()
+    let splits = try await data.load()
+    guard let test = splits.test else {
+      throw TrainingError("\(splits.train.name) has no test part to compare trainings on")
+    }
+    let first = try Learner(training.settings(run: 0), on: splits.train)
+    if let note = splits.note { keep.say(note) }
+    let perEpoch = max(1, first.stepsPerEpoch)
+    let plan = try GridPlan(
+      from: from, to: to, perDecade: perDecade, runs: runs,
+      steps: budget.steps(perEpoch: perEpoch))
+    _ = try schedule.make(
+      ScheduleRates(learningRate: 1), steps: plan.steps, stepsPerEpoch: perEpoch)
+    let heldOut = try HeldOutExamples(test, on: first.settings.device)
+    let threads = try training.setThreads(of: first)
+    let name = "\(splits.train.name)-\(training.model)"
+    let folder =
+      try existing
+      ?? RunFolder(at: keep.out, named: "grid-\(name.replacing(/[^A-Za-z0-9._-]/, with: "-"))")
+    if existing == nil { try begin(in: folder, threads: threads) }
+
+    let record = try GridRecord(plan, firstSeed: training.seed, in: folder, keep)
+    var search = GridSearch(plan, ramp: try ramp, trainings: record.trainings)
+    try search.run(
+      heldOut: heldOut,
+      learner: { run in
+        run == 0 ? first : try Learner(training.settings(run: run), on: splits.train)
+      },
+      schedule: { rates, perEpoch in
+        try schedule.make(rates, steps: plan.steps, stepsPerEpoch: perEpoch)
+      },
+      observer: GridSearch.Observer(
+        rangeTest: { run, test in
+          record.show(run, test)
+          if interrupt.isRequested { test.stop() }
+        },
+        step: { rate, run, step in
+          record.show(rate, run, step)
+          return !interrupt.isRequested
+        }, training: record.append))
+    record.finish()
+    if search.isStopped { throw InterruptedRun(command: "grid", folder: folder) }
+
+    for (run, curve) in search.curves.enumerated() {
+      let path = try folder.curvePath(run: run, of: runs)
+      try? FileManager.default.removeItem(atPath: path)
+      try curve.write(toCSV: path)
+    }
+    let result = GridResult(search, settings: settings)
+    try folder.write(result, as: "result.json")
+    keep.print(result.text)
+    try keep.show(result)
+    if !keep.isQuiet { keep.say("kept in \(folder.path(""))") }
+  }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import Foundation
+import RunReports
+
+/// Where a run of many minutes is kept, how it goes on after an interruption, and what is printed.
+struct LongRunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Keep the run in this folder, new or empty.", valueName: "dir"))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Go on with the interrupted run in this folder; its options come with it.",
+      valueName: "dir"))
+  var resume: String?
+
+  @Flag(help: "Print the result as one JSON object, and nothing else.")
+  var json = false
+
+  @Flag(help: "Show no progress and no messages.")
+  var quiet = false
+
+  func validate() throws {
+    if out != nil, resume != nil { throw ValidationError("choose one of --out and --resume") }
+  }
+
+  /// Whether to show neither progress nor messages.
+  var isQuiet: Bool { quiet || json }
+
+  /// Shows a message on standard error.
+  func say(_ message: String) {
+    if !quiet { FileHandle.standardError.write(Data("lrfinder: \(message)\n".utf8)) }
+  }
+
+  /// Prints a line of the result, or nothing where JSON is wanted.
+  func print(_ line: String) {
+    if !json { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+  }
+
+  /// Prints the result as JSON, where that is wanted.
+  func show(_ result: some Encodable) throws {
+    if json {
+      try FileHandle.standardOutput.write(contentsOf: Data(RunFolder.json(result).utf8))
+    }
+  }
+}
+
+/// A command whose run can be interrupted and resumed.
+protocol LongRun: ParsableCommand {
+  /// Where the run is kept.
+  var keep: LongRunOptions { get set }
+  /// What was asked for, by the names of the options: what must be the same to go on.
+  var settings: Settings { get }
+}
+
+extension LongRun {
+  /// The command that the run in the folder was started with.
+  ///
+  /// Options that were given beside `--resume` must be those of the run.
+  ///
+  /// - Throws: A `UsageError` that names the first option that differs.
+  func resumed(from path: String) throws -> (command: Self, folder: RunFolder) {
+    let folder = try RunFolder(resuming: path)
+    let arguments = try folder.arguments()
+    var command = try Self.parse(arguments)
+    // Of an option that is given twice, the last one counts.
+    let given = try Self.parse(
+      arguments + CommandLine.arguments.dropFirst(2).withoutResume
+    ).settings
+    for (name, own) in command.settings.sorted(by: { $0.key < $1.key }) where given[name] != own {
+      let other = given[name] ?? .none
+      throw OtherRun(
+        "\(path) holds another run: its \(name) is \(own.words), not \(other.words)")
+    }
+    command.keep = keep
+    return (command, folder)
+  }
+
+  /// Writes what was asked for into a fresh folder, with the number of threads that was chosen: a
+  /// run that goes on with another number would not give the same bits.
+  func begin(in folder: RunFolder, threads: Int) throws {
+    var all = settings
+    all["threads"] = .integer(threads)
+    try folder.write(all)
+    try folder.write(
+      arguments: Array(CommandLine.arguments.dropFirst(2)) + ["--threads", "\(threads)"])
+  }
+}
+
+/// A run folder with other settings than those asked for.
+private struct OtherRun: UsageError, CustomStringConvertible {
+  let description: String
+  let isUsage = true
+
+  init(_ description: String) { self.description = description }
+}
+
+/// Somebody stopped a long run, which can go on.
+struct InterruptedRun: Error, CustomStringConvertible {
+  let command: String
+  let folder: RunFolder
+
+  var description: String {
+    "interrupted; go on with: lrfinder \(command) --resume \(folder.path(""))"
+  }
+}
+
+extension ArraySlice<String> {
+  /// The arguments without `--resume` and its folder.
+  fileprivate var withoutResume: [String] {
+    var words = self
+    var others: [String] = []
+    while let word = words.popFirst() {
+      if word == "--resume" {
+        _ = words.popFirst()
+      } else if !word.hasPrefix("--resume=") {
+        others.append(word)
+      }
+    }
+    return others
+  }
+}
+
+extension SettingValue {
+  /// The value as people write it.
+  fileprivate var words: String {
+    switch self {
+    case .text(let text): text
+    case .integer(let integer): "\(integer)"
+    case .number(let number): "\(number)"
+    case .none: "the default"
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import LearningRateFinder
+import RunReports
+
+/// A schedule as JSON, with ready lines for other frameworks.
+struct ScheduleFile: Encodable {
+  let schedule: LearningRateSchedule
+  let steps: Int
+  let steps_per_epoch: Int
+  let code: [String: String]
+
+  /// A schedule of a training.
+  init(_ schedule: LearningRateSchedule, steps: Int, stepsPerEpoch: Int) {
+    self.schedule = schedule
+    self.steps = steps
+    steps_per_epoch = stepsPerEpoch
+    code = Dictionary(
+      uniqueKeysWithValues: ScheduleFramework.allCases.map {
+        ($0.rawValue, schedule.code(for: $0))
+      })
+  }
+
+  /// Writes the JSON, and beside it a text file with the lines of each framework to paste.
+  ///
+  /// - Returns: The path of the text file.
+  func write(to path: String) throws -> String {
+    let url = URL(filePath: path)
+    let lines = url.deletingPathExtension().appendingPathExtension("txt")
+    let text = ScheduleFramework.allCases.map { "# --- \($0.rawValue)\n\(schedule.code(for: $0))" }
+    try Data(RunFolder.json(self).utf8).write(to: url, options: .atomic)
+    try Data(text.joined(separator: "\n").utf8).write(to: lines, options: .atomic)
+    return lines.relativePath
+  }
+}

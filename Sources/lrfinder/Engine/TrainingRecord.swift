@@ -1,0 +1,121 @@
+import Foundation
+import LearningRateFinder
+import RunReports
+import TrainingLogs
+import Training
+
+/// Keeps and shows a training as it is made: `history.csv` has a row for each step, `epochs.csv`
+/// for each epoch, `curves/` a curve for each time that the rate was found again.
+///
+/// A training that goes on after a checkpoint drops the rows of steps that came after it: they are
+/// made again.
+final class TrainingRecord {
+  /// The file that a training goes on from.
+  static let checkpointName = "checkpoint.safetensors"
+
+  private let trainer: Trainer
+  private let folder: RunFolder
+  private let keep: LongRunOptions
+  private let history: RowLog
+  private let epochs: RowLog
+  private var progress: ProgressLine
+  private var rates: [Double]
+  private var losses: [Double]
+  private var findingsShown: Int
+  private let start = ContinuousClock.now
+
+  /// Opens the record of a training, and shows where it begins.
+  init(_ trainer: Trainer, in folder: RunFolder, _ keep: LongRunOptions) throws {
+    self.trainer = trainer
+    self.folder = folder
+    self.keep = keep
+    let made = trainer.progress.step
+    history = try RowLog(
+      folder.path("history.csv"), header: ["step", "learning_rate", "loss"],
+      keep: { (Int($0[0]) ?? .max) < made })
+    epochs = try RowLog(
+      folder.path("epochs.csv"),
+      header: ["epoch", "steps", "learning_rate", "training_loss", "test_loss", "test_accuracy"],
+      keep: { (Int($0[1]) ?? .max) <= made })
+    rates = history.rows.map { Double($0[1]) ?? .nan }
+    losses = history.rows.map { Double($0[2]) ?? .nan }
+    progress = ProgressLine(isQuiet: keep.isQuiet)
+    findingsShown = trainer.findings.count
+    if made == 0, let finding = trainer.findings.first, let rate = finding.learningRate {
+      keep.print(
+        "found \(rate.brief) in \(finding.steps) steps (by hand: --learning-rate \(rate)); "
+          + "\(finding.verdict.rawValue): \(finding.reason)")
+    }
+  }
+
+  /// The seconds since the record was opened.
+  var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+  /// Keeps and shows a step, and the epoch that it ended.
+  func record(_ step: Trainer.Step, _ epoch: Trainer.Epoch?) throws {
+    try history.append(["\(step.index)", "\(step.learningRate)", "\(step.loss)"])
+    rates.append(step.learningRate)
+    losses.append(step.loss)
+    let count = (trainer.steps + trainer.stepsPerEpoch - 1) / trainer.stepsPerEpoch
+    progress.show(
+      step: step.index + 1, of: trainer.steps, rate: step.learningRate,
+      loss: trainer.runningLoss ?? epoch?.trainingLoss ?? step.loss,
+      label: "epoch \(step.index / trainer.stepsPerEpoch + 1) of \(count)")
+    guard let epoch else { return }
+    try epochs.append([
+      "\(epoch.number)", "\(epoch.steps)", "\(epoch.learningRate)", "\(epoch.trainingLoss)",
+      epoch.evaluation.map { "\($0.loss)" } ?? "",
+      epoch.evaluation?.accuracy.map { "\($0)" } ?? "",
+    ])
+    progress.clear()
+    keep.print("epoch \(epoch.number) of \(count)  \(epoch.text)")
+    try showFinding()
+  }
+
+  private func showFinding() throws {
+    guard trainer.findings.count > findingsShown, let finding = trainer.findings.last else {
+      return
+    }
+    findingsShown = trainer.findings.count
+    if let curve = trainer.latestCurve {
+      // One that was made before the training went on from a checkpoint is the same.
+      folder.remove("curves/epoch-\(finding.epoch).csv")
+      let path = try folder.curvePath(run: 0, of: 2).replacing("run-1", with: "epoch-\(finding.epoch)")
+      try curve.write(toCSV: path)
+    }
+    let rate = finding.learningRate?.brief ?? "none"
+    keep.print(
+      finding.rates == nil
+        ? "found no rate to trust, so it stays \(rate); \(finding.verdict.rawValue): \(finding.reason)"
+        : "found \(rate) after epoch \(finding.epoch); \(finding.verdict.rawValue): \(finding.reason)")
+  }
+
+  /// Takes the progress off the screen.
+  func finish() { progress.clear() }
+
+  /// The charts of the training.
+  func pictures(_ title: String) -> TrainingPictures {
+    TrainingPictures(
+      title: title, rates: rates, losses: losses,
+      heldOut: trainer.epochs.compactMap { epoch in
+        epoch.evaluation.map { (steps: epoch.steps, loss: $0.loss) }
+      })
+  }
+}
+
+extension Trainer.Epoch {
+  /// What was measured, in words.
+  var text: String {
+    var parts = ["training loss \(trainingLoss.brief(digits: 4))"]
+    if let evaluation {
+      parts.append("test loss \(evaluation.loss.brief(digits: 4))")
+      if let accuracy = evaluation.accuracy { parts.append("accuracy \(accuracy.percent)") }
+    }
+    return (parts + ["rate \(learningRate.brief)"]).joined(separator: "  ")
+  }
+}
+
+extension Double {
+  /// A share as a percentage with one decimal.
+  var percent: String { String(format: "%.1f %%", 100 * self) }
+}

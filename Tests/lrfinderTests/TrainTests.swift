@@ -1,0 +1,159 @@
+import Foundation
+import Testing
+
+@Suite(.serialized, .enabled(if: Command.hasEngine, "built without libtorch"))
+struct TrainTests {
+  private func text(_ scratch: Scratch, _ name: String) throws -> String {
+    try String(contentsOf: scratch.url.appending(path: name), encoding: .utf8)
+  }
+
+  private func json(_ text: String) throws -> [String: Any] {
+    try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  }
+
+  @Test(arguments: ["constant", "one-cycle"])
+  func aFoundRateTrainsLikeTheSameRateByHand(schedule: String) throws {
+    let scratch = try Scratch()
+    let options = ["--schedule", schedule, "--epochs", "2", "--threads", "1"]
+    let found = try Command.run(["train", "--json", "--out", "found"] + options, in: scratch.url)
+    #expect(found.status == 0)
+    let result = try json(found.output)
+    let rate = try #require(result["learning_rate"] as? Double)
+    #expect((result["epochs"] as? [Any])?.count == 2)
+    #expect((result["findings"] as? [Any])?.count == 1)
+    let byHand = try Command.run(
+      ["train", "--learning-rate", "\(rate)", "--out", "hand"] + options, in: scratch.url)
+    #expect(byHand.status == 0)
+    #expect(byHand.output.contains("epoch 2 of 2  training loss "))
+    #expect(try text(scratch, "hand/history.csv") == text(scratch, "found/history.csv"))
+    #expect(try text(scratch, "hand/epochs.csv") == text(scratch, "found/epochs.csv"))
+  }
+
+  @Test func aKilledTrainingGoesOnToTheSameBits() throws {
+    let scratch = try Scratch()
+    let options = [
+      "--schedule", "one-cycle", "--budget", "1500", "--threads", "1", "--refind-every", "20",
+      "--checkpoint-every", "100", "--optimizer", "adam",
+    ]
+    _ = try Command.run(["train", "--quiet", "--out", "whole"] + options, in: scratch.url)
+    let status = try kill(
+      ["train", "--quiet", "--out", "killed"] + options, in: scratch.url,
+      when: "killed/checkpoint.safetensors")
+    #expect(status == SIGKILL)
+    let resumed = try Command.run(["train", "--resume", "killed"], in: scratch.url)
+    #expect(resumed.status == 0)
+    #expect(resumed.errors.contains("lrfinder: going on after step "))
+    #expect(try text(scratch, "killed/history.csv") == text(scratch, "whole/history.csv"))
+    #expect(try text(scratch, "killed/epochs.csv") == text(scratch, "whole/epochs.csv"))
+    let (a, b) = (
+      try Data(contentsOf: scratch.url.appending(path: "killed/checkpoint.safetensors")),
+      try Data(contentsOf: scratch.url.appending(path: "whole/checkpoint.safetensors"))
+    )
+    #expect(a == b)
+  }
+
+  @Test func goesOnWithNoOtherTraining() throws {
+    let scratch = try Scratch()
+    let begin = ["train", "--learning-rate", "0.1", "--budget", "20", "--out", "run", "--quiet"]
+    #expect(try Command.run(begin, in: scratch.url).status == 0)
+    let other = try Command.run(
+      ["train", "--resume", "run", "--model", "logistic"], in: scratch.url)
+    #expect(other.status == 2)
+    #expect(
+      other.errors == "lrfinder: run holds another run: its model is mlp, not logistic\n")
+    let again = try Command.run(["train", "--resume", "run", "--json"], in: scratch.url)
+    #expect(again.status == 0)
+    #expect(try json(again.output)["steps"] as? Int == 20)
+    let none = try Command.run(["train", "--resume", "nowhere"], in: scratch.url)
+    #expect(none.status == 1)
+    #expect(
+      none.errors
+        == "lrfinder: nowhere holds no run to go on with: there is no arguments.json in it\n")
+  }
+
+  @Test func trainsNothingWithoutARateToTrust() throws {
+    let scratch = try Scratch()
+    let result = try Command.run(
+      ["train", "--from", "1e-12", "--to", "1e-11", "--threads", "1", "--out", "run"],
+      in: scratch.url)
+    #expect(result.status == 3)
+    #expect(result.output == "nothing was trained\n")
+    #expect(result.errors.hasPrefix("lrfinder: no rate to train with: "))
+    #expect(result.errors.count { $0 == "\n" } == 1)
+    let kept = try json(text(scratch, "run/result.json"))
+    #expect(kept["outcome"] as? String == "not-trained")
+    #expect(kept["learning_rate"] is NSNull)
+  }
+
+  @Test func writesTheScheduleForOthers() throws {
+    let scratch = try Scratch()
+    let result = try Command.run(
+      [
+        "train", "--learning-rate", "0.5", "--schedule", "one-cycle", "--budget", "40",
+        "--schedule-out", "cycle.json", "--threads", "1",
+      ], in: scratch.url)
+    #expect(result.status == 0)
+    let file = try json(text(scratch, "cycle.json"))
+    #expect((file["schedule"] as? [String: Any])?["peak"] as? Double == 0.5)
+    #expect(file["steps"] as? Int == 40)
+    let lines = try text(scratch, "cycle.txt")
+    #expect(lines.contains("OneCycleLR(optimizer, max_lr=0.5, total_steps=40"))
+    for name in ["pytorch", "lightning", "keras", "optax"] {
+      #expect(lines.contains("# --- \(name)\n"))
+    }
+  }
+
+  /// Runs the command, and kills it as soon as a file is there; returns the signal.
+  private func kill(_ arguments: [String], in folder: URL, when name: String) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(filePath: Command.path)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let path = folder.appending(path: name).path()
+    while process.isRunning, !FileManager.default.fileExists(atPath: path) {
+      Thread.sleep(forTimeInterval: 0.002)
+    }
+    #if canImport(Darwin)
+      Darwin.kill(process.processIdentifier, SIGKILL)
+    #else
+      Glibc.kill(process.processIdentifier, SIGKILL)
+    #endif
+    process.waitUntilExit()
+    return process.terminationReason == .uncaughtSignal ? process.terminationStatus : 0
+  }
+
+  static let wrongUsage: [(String, String)] = [
+    ("train --learning-rate 0", "The value '0' is invalid for '--learning-rate <rate|auto>': expected a number above 0, or 'auto'"),
+    ("train --schedule sine", "no schedule is called 'sine'; known are constant, step,"),
+    ("train --schedule step:0", "step:LENGTH[,FACTOR=0.1]"),
+    ("train --epochs 0", "--epochs must be at least 1, not 0"),
+    ("train --epochs 1 --budget 3", "choose one of --epochs and --budget"),
+    ("train --budget long", "The value 'long' is invalid for '--budget <length>'"),
+    ("train --refind-every 0", "--refind-every must be at least 1, not 0"),
+    ("train --refind-every 1 --schedule plateau --learning-rate 1", "a schedule that waits for plateaus sets its rate by itself: it is not found again"),
+    ("train --schedule warmup:30s+cosine --budget 20 --learning-rate 1", "a warm-up must be shorter than the training of 20 steps: 30"),
+    ("train --out a --resume b", "choose one of --out and --resume"),
+    ("grid --from 0", "the first rate of a grid must be above 0, not 0"),
+    ("grid --from 1 --to 0.1", "the last rate of a grid must not be below the first, 1, not 0.1"),
+    ("grid --per-decade 0", "a grid has at least 1 rate in a decade, not 0"),
+    ("grid --runs 0", "a grid has at least 1 run, not 0"),
+    ("grid --budget 0epochs", "The value '0epochs' is invalid for '--budget <length>'"),
+    ("grid --find-steps 1", "a range test takes at least 2 steps, not 1"),
+  ]
+
+  @Test(arguments: wrongUsage) func saysInOneLineWhatIsWrong(
+    arguments: String, sentence: String
+  ) throws {
+    let scratch = try Scratch()
+    let result = try Command.run(
+      arguments.split(separator: " ").map(String.init), in: scratch.url)
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("lrfinder: "))
+    #expect(result.errors.contains(sentence), "\(result.errors)")
+    #expect(result.errors.count { $0 == "\n" } == 1)
+  }
+}
