@@ -56,16 +56,18 @@ extension Chart {
           role: .smoothed),
       ]
     } else {
-      let grid = RateGrid(filled, lines: lines)
-      main = grid.line(0.5).map { rate, loss in
+      var losses = LossQuantiles(grid: RateGrid(filled))
+      for (curve, line) in zip(filled, lines) { losses.add(curve, smoothedLosses: line) }
+      main = losses.line(0.5).map { point in
         Series.Point(
-          x: rate, y: y.clamped(loss),
-          note: "rate \(rate.brief(digits: 3))\nmedian loss \(Self.loss(loss))")
+          x: point.learningRate, y: y.clamped(point.loss),
+          note: "rate \(point.learningRate.brief(digits: 3))\n"
+            + "median loss \(Self.loss(point.loss))")
       }
       readings =
         filled.isEmpty
         ? []
-        : runs(filled, lines, grid, y) + [
+        : runs(filled, lines, losses, y) + [
           Series(.line(main), label: "median of \(filled.count) runs", role: .smoothed)
         ]
     }
@@ -80,10 +82,10 @@ extension Chart {
 
   /// Each run as a thin line, as long as they can be told apart, behind the band over them.
   private static func runs(
-    _ curves: [Curve], _ lines: [[Double]], _ grid: RateGrid, _ y: Axis
+    _ curves: [Curve], _ lines: [[Double]], _ losses: LossQuantiles, _ y: Axis
   ) -> [Series] {
-    let band = zip(grid.line(0.1), grid.line(0.9)).map { low, high in
-      Series.Spread(x: low.rate, low: y.clamped(low.loss), high: y.clamped(high.loss))
+    let band = zip(losses.line(0.1), losses.line(0.9)).map { low, high in
+      Series.Spread(x: low.learningRate, low: y.clamped(low.loss), high: y.clamped(high.loss))
     }
     let single =
       curves.count > 20

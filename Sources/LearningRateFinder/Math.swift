@@ -18,6 +18,12 @@ func logarithm(_ x: Double) -> Double { log(x) }
 /// `base` to the power `exponent`.
 func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
+/// The sine of an angle in radians.
+func sine(_ x: Double) -> Double { sin(x) }
+
+/// The cosine of an angle in radians.
+func cosine(_ x: Double) -> Double { cos(x) }
+
 extension Double {
   /// One decade (a factor of ten) in natural logarithms.
   static let decade = logarithm(10)
@@ -25,7 +31,8 @@ extension Double {
 
 extension Collection where Element == Double {
   /// The `p` quantile of the values, by linear interpolation between order statistics
-  /// (type 7 of Hyndman and Fan 1996, the default of NumPy and R), or nil of no values.
+  /// (type 7 of Hyndman and Fan 1996, the default of NumPy and R), or nil of no values; infinite
+  /// values count as such.
   func quantile(_ p: Double) -> Double? {
     guard !isEmpty else { return nil }
     let ordered = sorted()
@@ -33,6 +40,8 @@ extension Collection where Element == Double {
     let below = Int(position)
     let above = Swift.min(below + 1, ordered.count - 1)
     let share = position - Double(below)
+    // Without the guard, two infinities would give their difference, and no share of one: no number.
+    guard share > 0, ordered[above] > ordered[below] else { return ordered[below] }
     return ordered[below] + share * (ordered[above] - ordered[below])
   }
 

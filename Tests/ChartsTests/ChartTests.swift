@@ -57,32 +57,4 @@ import Testing
         "lowest at 0.05",
       ])
   }
-
-  @Test func aDivergedRunCountsAsAboveTheOthers() {
-    let rates = [1e-3, 1e-2, 1e-1]
-    let diverged = Curve(learningRates: [1e-3, 1e-2], losses: [1, 2], plannedSteps: 3)
-      .divergedAfter(2)
-    let short = Curve(learningRates: [1e-3, 1e-2], losses: [1, 2])
-    let whole = Curve(learningRates: rates, losses: [1, 2, 3])
-    for (other, last) in [(diverged, Double.infinity), (short, 3)] {
-      let curves = [whole, other]
-      let grid = RateGrid(curves, lines: curves.map(\.losses), count: 3)
-      #expect(grid.rates.count == 3)
-      #expect(grid.line(1).last?.loss == last)
-      #expect(grid.line(0).last?.loss == 3)
-    }
-  }
-
-  @Test func runsAreComparedAtTheSameRates() {
-    // Straight lines in log rate, sampled at different rates: the median is the middle line.
-    let runs = [3, 5, 9].map { count -> Curve in
-      let places = (0..<count).map { -4 + 4 * Double($0) / Double(count - 1) }
-      return Curve(
-        learningRates: places.map(powerOfTen), losses: places.map { Double(count) - $0 })
-    }
-    let grid = RateGrid(runs, lines: runs.map(\.losses), count: 17)
-    for (rate, loss) in grid.line(0.5) {
-      #expect(abs(loss - (5 - decimalLogarithm(rate))) < 1e-9)
-    }
-  }
 }

@@ -1,0 +1,50 @@
+/// A rate that falls along a straight line: `start + (end - start) × min(i / steps, 1)`.
+///
+/// With a warm-up before it, the schedule of BERT (Devlin et al. 2018, appendix A.2); PyTorch's
+/// `LinearLR`. The end is reached after the last step, at `i = steps`.
+public struct LinearDecay: ScheduleFormula {
+  /// The rate of the first step.
+  public let start: Double
+  /// The rate that is reached after the last step, from 0 to `start`.
+  public let end: Double
+  /// The steps of the way down, at least 1.
+  public let steps: Int
+  /// The rate of the first step.
+  public var peak: Double { start }
+
+  /// Creates a linear decay.
+  ///
+  /// - Parameters:
+  ///   - start: The rate of the first step, above zero.
+  ///   - end: The rate after the last step, from 0 to `start`.
+  ///   - steps: The steps of the way down, at least 1.
+  /// - Throws: `InvalidSchedule`, which says what was expected.
+  public init(start: Double, end: Double = 0, steps: Int) throws(InvalidSchedule) {
+    try InvalidSchedule.unlessDescending(from: start, to: end)
+    try InvalidSchedule.unlessPositive(steps: steps, "the way down")
+    self.start = start
+    self.end = end
+    self.steps = steps
+  }
+
+  /// `start + (end - start) × step / steps`, and `end` from there on.
+  public func learningRate(at step: Int) -> Double {
+    step < steps ? start + (end - start) * (Double(step) / Double(steps)) : end
+  }
+
+  /// The same decay between `factor` times its rates.
+  public func scaled(by factor: Double) throws(InvalidSchedule) -> Self {
+    try Self(start: start * factor, end: end * factor, steps: steps)
+  }
+
+  private enum CodingKeys: CodingKey { case start, end, steps }
+
+  /// Decodes a schedule, and checks its numbers.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      start: values.decode(Double.self, forKey: .start),
+      end: values.decode(Double.self, forKey: .end),
+      steps: values.decode(Int.self, forKey: .steps))
+  }
+}
