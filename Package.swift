@@ -51,6 +51,42 @@ let package = Package(
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
 
     .testTarget(
+      name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
+      exclude: ["Fixtures", "Schedules/Fixtures"]),
+    .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
+    .testTarget(name: "RunReportsTests", dependencies: ["RunReports"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+    .testTarget(name: "lrfinderTests", dependencies: ["lrfinder"]),
+  ],
+  cxxLanguageStandard: .cxx20
+)
+
+if let libtorch {
+  package.products += [
+    .library(name: "Torch", targets: ["Torch"]),
+    .library(name: "Training", targets: ["Training"]),
+  ]
+  package.targets += [
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .unsafeFlags([
+          // Without optimization, a debug build would spend its time in this layer.
+          "-O2", "-isystem", "\(libtorch)/include",
+          "-isystem", "\(libtorch)/include/torch/csrc/api/include",
+        ])
+      ],
+      linkerSettings: [
+        .unsafeFlags([
+          "-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib",
+        ]),
+        .linkedLibrary("torch_cpu"),
+        .linkedLibrary("c10"),
+      ]),
+    .target(name: "Torch", dependencies: ["CTorch"]),
+    .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
     .target(name: "EngineTestSupport", path: "Tests/EngineTestSupport"),
     .testTarget(
       name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),
