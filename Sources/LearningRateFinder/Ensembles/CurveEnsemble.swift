@@ -102,6 +102,7 @@ public struct CurveEnsemble: Hashable, Sendable {
   /// - Parameters:
   ///   - range: Which range.
   ///   - tail: The share of the runs below the lower and above the upper quantile, from 0 to 0.5.
+  /// - Returns: The quantiles of both ends.
   public func spread(of range: Range, tail: Double = 0.1) -> Spread? {
     let intervals = intervals(range)
     guard let low = RateSpread(intervals.map(\.low), tail: tail),
@@ -114,6 +115,7 @@ public struct CurveEnsemble: Hashable, Sendable {
   ///
   /// - Parameter tail: The share of the runs below the lower and above the upper quantile, from 0
   ///   to 0.5.
+  /// - Returns: The quantiles.
   public func spreadOfSuggestions(tail: Double = 0.1) -> RateSpread? {
     RateSpread(runs.compactMap(\.suggestion?.learningRate), tail: tail)
   }

@@ -71,6 +71,7 @@ public struct PowerLawFit: Hashable, Sendable, Codable {
   /// The rate that the law has for a size.
   ///
   /// - Parameter size: A size above zero.
+  /// - Returns: The rate.
   public func rate(at size: Double) -> Double { constant * power(size, exponent) }
 
   /// The law in one sentence.

@@ -9,12 +9,11 @@ public struct RateSpread: Hashable, Sendable, Codable {
   /// The upper quantile, 90 % where nothing else was said.
   public let high: Double
 
-  /// The quantiles of some rates, interpolated in logarithm.
+  /// The quantiles of some rates, interpolated in logarithm; nil of no rates.
   ///
   /// - Parameters:
   ///   - rates: The runs' rates, above zero.
   ///   - tail: The share of the runs below the lower and above the upper quantile, from 0 to 0.5.
-  /// - Returns: Nil of no rates.
   public init?(_ rates: [Double], tail: Double = 0.1) {
     precondition((0...0.5).contains(tail), "a tail is a share between 0 and 0.5, not \(tail)")
     let logRates = rates.map(logarithm)

@@ -5,6 +5,7 @@ enum StudentDistribution {
   /// - Parameters:
   ///   - p: The share, above 0 and below 1.
   ///   - degrees: The degrees of freedom, at least 1.
+  /// - Returns: The value.
   /// - Complexity: O(*degrees*).
   static func quantile(_ p: Double, degrees: Int) -> Double {
     if p < 0.5 { return -quantile(1 - p, degrees: degrees) }

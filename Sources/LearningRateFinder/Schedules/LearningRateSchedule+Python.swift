@@ -2,6 +2,7 @@ extension LearningRateSchedule {
   /// The schedule as a Python function from a step to a rate, for kinds that a framework lacks.
   ///
   /// - Parameter library: The name of the imported array library: `np` or `jnp`.
+  /// - Returns: Its lines; none for kinds that every framework has.
   func pythonFunction(_ library: String) -> [String] {
     switch self {
     case .cyclical(let cycle): cycle.pythonFunction(library)

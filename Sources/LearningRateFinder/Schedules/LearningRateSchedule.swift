@@ -38,6 +38,7 @@ public indirect enum LearningRateSchedule: Hashable, Sendable {
   ///   - end: The rate after the last step, from 0 to `peak`.
   ///   - warmup: The steps of the rise, at least 1.
   ///   - steps: The steps of rise and fall together, above `warmup`.
+  /// - Returns: The schedule.
   /// - Throws: `InvalidSchedule`, which says what was expected.
   public static func warmupThenLinear(
     peak: Double, end: Double = 0, warmup: Int, steps: Int
@@ -89,6 +90,7 @@ public indirect enum LearningRateSchedule: Hashable, Sendable {
   /// `ScheduleProgress` takes them.
   ///
   /// - Parameter step: The step, at least 0. A schedule that has come to its end stays there.
+  /// - Returns: The rate, at least 0.
   public func learningRate(at step: Int) -> Double {
     precondition(step >= 0, "the steps of a schedule are counted from 0, not from \(step)")
     return formula.learningRate(at: step)
@@ -97,6 +99,7 @@ public indirect enum LearningRateSchedule: Hashable, Sendable {
   /// The momentum beside it, or nil where the schedule leaves momentum alone.
   ///
   /// - Parameter step: The step, at least 0.
+  /// - Returns: The momentum, from 0 to below 1, or nil.
   public func momentum(at step: Int) -> Double? {
     precondition(step >= 0, "the steps of a schedule are counted from 0, not from \(step)")
     return formula.momentum(at: step)
@@ -106,6 +109,7 @@ public indirect enum LearningRateSchedule: Hashable, Sendable {
   /// midst of a training replaces the old one without a change of the schedule's shape.
   ///
   /// - Parameter factor: Above zero.
+  /// - Returns: The schedule with its new rates.
   /// - Throws: `InvalidSchedule` where a rate becomes zero or infinite.
   public func scaled(by factor: Double) throws(InvalidSchedule) -> Self {
     switch self {

@@ -9,16 +9,19 @@ public protocol ScheduleFormula: Hashable, Codable, Sendable {
   /// The rate that makes a step.
   ///
   /// - Parameter step: The step, at least 0. A schedule that has come to its end stays there.
+  /// - Returns: The rate, at least 0.
   func learningRate(at step: Int) -> Double
 
   /// The momentum beside it, or nil where the schedule leaves momentum alone.
   ///
   /// - Parameter step: The step, at least 0.
+  /// - Returns: The momentum, from 0 to below 1, or nil.
   func momentum(at step: Int) -> Double?
 
   /// The same schedule with every rate multiplied by a factor.
   ///
   /// - Parameter factor: Above zero.
+  /// - Returns: The schedule with its new rates.
   /// - Throws: `InvalidSchedule` where a rate becomes zero or infinite.
   func scaled(by factor: Double) throws(InvalidSchedule) -> Self
 }

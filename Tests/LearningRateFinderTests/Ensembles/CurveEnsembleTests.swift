@@ -45,7 +45,8 @@ import Testing
   }
 
   @Test func fewerThanTwoRunsWithARangeSayNothing() {
-    let flat = Curve(learningRates: (1...50).map { Double($0) }, losses: Array(repeating: 1, count: 50))
+    let flat = Curve(
+      learningRates: (1...50).map { Double($0) }, losses: (1...50).map { 1 + Double($0 % 2) })
     let ensemble = CurveEnsemble([flat, curve(around: -2.5), flat])
     let effect = ensemble.initializationEffect(on: .suggestion)
     #expect(effect.code == .unknown)
@@ -74,7 +75,8 @@ import Testing
     let curves = (0..<11).map { curve(around: -4 + 0.1 * Double($0)) }
     let ensemble = CurveEnsemble(curves)
     let spread = try #require(ensemble.spread(of: .reliability))
-    let highs = try curves.map { try #require(ReliabilityRangeRule(.high).learningRate($0)) }.sorted()
+    let highs = try curves.map { try #require(ReliabilityRangeRule(.high).learningRate($0)) }
+      .sorted()
     #expect(spread.high.count == 11)
     #expect(agree(spread.high.low, highs[1], within: 1e-12))
     #expect(agree(spread.high.median, highs[5], within: 1e-12))

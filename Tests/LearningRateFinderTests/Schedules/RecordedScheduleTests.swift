@@ -102,8 +102,14 @@ import Testing
         "restarts equally far apart", 30,
         .warmRestarts(try WarmRestarts(start: 0.1, firstPeriod: 7, multiplier: 1))
       ),
-      ("warm-up and constant", 15, .warmup(try LinearWarmup(steps: 8, then: .constant(try .init(0.1))))),
-      ("warm-up and step", 30, .warmup(try LinearWarmup(steps: 8, startFactor: 0.1, then: staircase))),
+      (
+        "warm-up and constant", 15,
+        .warmup(try LinearWarmup(steps: 8, then: .constant(try .init(0.1))))
+      ),
+      (
+        "warm-up and step", 30,
+        .warmup(try LinearWarmup(steps: 8, startFactor: 0.1, then: staircase))
+      ),
       ("warm-up and linear", 40, try .warmupThenLinear(peak: 0.1, warmup: 10, steps: 40)),
       ("warm-up and cosine", 45, .warmup(try LinearWarmup(steps: 5, then: annealing))),
       ("triangular", 50, .cyclical(try CyclicalRates(low: 0.001, high: 0.1, halfCycle: 8))),
@@ -125,7 +131,10 @@ import Testing
             momentum: nil))
       ),
       ("plateau", 90, .reduceOnPlateau(plateau)),
-      ("warm-up and plateau", 60, .warmup(try LinearWarmup(steps: 6, then: .reduceOnPlateau(plateau)))),
+      (
+        "warm-up and plateau", 60,
+        .warmup(try LinearWarmup(steps: 6, then: .reduceOnPlateau(plateau)))
+      ),
     ]
   }
 }

@@ -17,7 +17,10 @@ import Testing
         .exponential(.init(start: 0.1, factor: 0.25, every: 10)),
         [0: 0.1, 5: 0.05, 10: 0.025, 15: 0.0125]
       ),
-      (.linear(.init(start: 0.1, end: 0.02, steps: 8)), [0: 0.1, 4: 0.06, 7: 0.03, 8: 0.02, 99: 0.02]),
+      (
+        .linear(.init(start: 0.1, end: 0.02, steps: 8)),
+        [0: 0.1, 4: 0.06, 7: 0.03, 8: 0.02, 99: 0.02]
+      ),
       (
         .cosine(.init(start: 0.1, end: 0.02, steps: 8)),
         [0: 0.1, 2: 0.06 + 0.04 * half, 4: 0.06, 6: 0.06 - 0.04 * half, 8: 0.02, 16: 0.02]

@@ -42,7 +42,9 @@ import Testing
         .cyclical(.init(.expRange(gamma: 0.99), low: 0.01, high: 0.2, halfCycle: 200))
       ),
       ("one-cycle", .oneCycle(.init(peak: 0.3, steps: 1000))),
-      ("one-cycle:0.4,linear", .oneCycle(.init(peak: 0.3, steps: 1000, rise: 0.4, easing: .linear))),
+      (
+        "one-cycle:0.4,linear", .oneCycle(.init(peak: 0.3, steps: 1000, rise: 0.4, easing: .linear))
+      ),
       ("plateau:5,0.5", .reduceOnPlateau(.init(start: 0.1, factor: 0.5, patience: 5))),
     ] as [(String, LearningRateSchedule)])
   func reads(text: String, expected: LearningRateSchedule) throws {
