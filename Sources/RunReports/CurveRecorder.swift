@@ -14,12 +14,16 @@ public struct CurveRecorder: ~Copyable {
   ///   - folder: The run folder.
   ///   - run: The run, from 0.
   ///   - runs: The number of runs.
+  ///   - hasValidation: Whether validation losses are measured.
   ///   - isQuiet: Whether to show no progress.
   /// - Throws: `LogError` where the file of the curve cannot be made.
-  public init(in folder: RunFolder, run: Int, of runs: Int, isQuiet: Bool) throws {
+  public init(
+    in folder: RunFolder, run: Int, of runs: Int, hasValidation: Bool = false, isQuiet: Bool
+  ) throws {
     self.run = run
     self.runs = runs
-    writer = try CurveWriter(creating: folder.curvePath(run: run, of: runs))
+    writer = try CurveWriter(
+      creating: folder.curvePath(run: run, of: runs), hasValidation: hasValidation)
     progress = ProgressLine(isQuiet: isQuiet)
   }
 

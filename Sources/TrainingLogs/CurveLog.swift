@@ -16,11 +16,13 @@ public struct CurveLog: Sendable {
     "loss", "train_loss", "training_loss", "train/loss", "loss_step", "train_loss_step",
     "batch_loss",
   ]
+  /// The names by which a column of validation losses is known, in the order of preference.
+  public static let validationNames = ["validation_loss", "val_loss", "valid_loss", "val/loss"]
 
   /// Reads a CSV or TSV file with a header.
   ///
   /// Columns may be in any order; those that are not needed are passed over, and so are rows
-  /// without a rate or a loss. A loss of `nan` or `inf` ends the curve. A last line that its writer
+  /// without a rate or a loss. Validation losses may be missing in most rows. A loss of `nan` or `inf` ends the curve. A last line that its writer
   /// did not finish is left out, with a note.
   ///
   /// - Parameter path: The file.
@@ -56,9 +58,9 @@ public struct CurveLog: Sendable {
     let names = fields.map { scanner.text($0).lowercased() }
     let rateColumn = try column(rateNames, of: "learning rates", in: names, path)
     let lossColumn = try column(lossNames, of: "losses", in: names, path)
+    let validationColumn = validationNames.lazy.compactMap { names.firstIndex(of: $0) }.first
 
-    var rates: [Double] = []
-    var losses: [Double] = []
+    var points: [Curve.Point] = []
     var note: String?
     while try next(&scanner, &fields, path) {
       guard fields.count == names.count else {
@@ -75,16 +77,19 @@ public struct CurveLog: Sendable {
       guard rate > 0, rate.isFinite else {
         throw LogError("\(path): line \(scanner.line): a learning rate is above 0, not \(rate)")
       }
-      guard rate >= rates.last ?? 0 else {
+      let last = points.last?.learningRate ?? 0
+      guard rate >= last else {
         throw LogError(
-          "\(path): line \(scanner.line): the rate goes down, from \(rates.last ?? 0) to \(rate); "
+          "\(path): line \(scanner.line): the rate goes down, from \(last) to \(rate); "
             + "expected a range test, whose rates grow")
       }
-      rates.append(rate)
-      losses.append(loss)
+      let validation = try validationColumn.flatMap { column throws(LogError) in
+        try number(fields[column], scanner, path)
+      }
+      points.append(Curve.Point(learningRate: rate, loss: loss, validationLoss: validation))
     }
-    guard !rates.isEmpty else { throw LogError("\(path): has no rows with a rate and a loss") }
-    return CurveLog(curve: Curve(learningRates: rates, losses: losses), note: note)
+    guard !points.isEmpty else { throw LogError("\(path): has no rows with a rate and a loss") }
+    return CurveLog(curve: Curve(points), note: note)
   }
 
   private static func next(

@@ -10,22 +10,27 @@ public import LearningRateFinder
 
 /// Writes a curve to a CSV file as it is made, a line a step, so that a crash loses nothing.
 ///
-/// The header is `step,learning_rate,loss`. Numbers are the shortest decimals that read back to
+/// The header is `step,learning_rate,loss`, and `validation_loss` after it where that is measured;
+/// its field is empty in the steps where it was not. Numbers are the shortest decimals that read back to
 /// the same bits.
 public struct CurveWriter: ~Copyable {
   private let path: String
   private let descriptor: Int32
+  private let hasValidation: Bool
   private var step = 0
 
   /// Creates the file with its header; a file that is already there is an error.
   ///
-  /// - Parameter path: The file to create, in a folder that exists.
+  /// - Parameters:
+  ///   - path: The file to create, in a folder that exists.
+  ///   - hasValidation: Whether to write a column of validation losses.
   /// - Throws: `LogError` with the system's reason.
-  public init(creating path: String) throws(LogError) {
+  public init(creating path: String, hasValidation: Bool = false) throws(LogError) {
     self.path = path
+    self.hasValidation = hasValidation
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.failure("create", path) }
-    try write("step,learning_rate,loss\n")
+    try write(CurveRow.header(hasValidation: hasValidation))
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
@@ -34,7 +39,7 @@ public struct CurveWriter: ~Copyable {
   ///
   /// - Throws: `LogError` with the system's reason, such as a full disk.
   public mutating func append(_ point: Curve.Point) throws(LogError) {
-    try write("\(step),\(point.learningRate),\(point.loss)\n")
+    try write(CurveRow.line(point, step: step, hasValidation: hasValidation))
     step += 1
   }
 
@@ -62,7 +67,7 @@ extension Curve {
   ///
   /// - Throws: `LogError` with the system's reason.
   public func write(toCSV path: String) throws(LogError) {
-    var writer = try CurveWriter(creating: path)
+    var writer = try CurveWriter(creating: path, hasValidation: !validationLosses.isEmpty)
     for point in self { try writer.append(point) }
   }
 }

@@ -15,7 +15,9 @@ struct LRFinder: AsyncParsableCommand {
     subcommands: subcommands)
 
   #if ENGINE
-    private static let subcommands: [any ParsableCommand.Type] = [Find.self, Analyze.self]
+    private static let subcommands: [any ParsableCommand.Type] = [
+      Find.self, Analyze.self, Study.self,
+    ]
   #else
     private static let subcommands: [any ParsableCommand.Type] = [Analyze.self]
   #endif

@@ -18,6 +18,7 @@ struct Find: AsyncParsableCommand {
     help: ArgumentHelp(
       "Repeat with so many seeds: weights and data order differ.", valueName: "n"))
   var runs = 1
+  @OptionGroup(title: "Validation") var validation: ValidationOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
@@ -31,7 +32,9 @@ struct Find: AsyncParsableCommand {
     if let note = splits.note { output.say(note) }
     let ramp = try range.makeRamp(stepsPerEpoch: first.stepsPerEpoch)
     let threads = try training.setThreads(of: first)
+    let plan = try validation.plan(for: first, steps: ramp.steps, on: splits)
     let settings = settings(ramp: ramp, threads: threads)
+      .merging(validation.settings(plan)) { _, new in new }
     let name = "\(splits.train.name)-\(training.model)"
     let folder = try RunFolder(at: output.out, named: name.replacing(/[^A-Za-z0-9._-]/, with: "-"))
     try folder.write(settings)
@@ -42,10 +45,12 @@ struct Find: AsyncParsableCommand {
       let learner =
         run == 0 ? first : try Learner(training.settings(run: run), on: splits.train)
       var test = RangeTest(ramp)
-      var recorder = try CurveRecorder(in: folder, run: run, of: runs, isQuiet: output.isQuiet)
+      let held = try plan?.validation(of: learner, on: splits)
+      var recorder = try CurveRecorder(
+        in: folder, run: run, of: runs, hasValidation: plan != nil, isQuiet: output.isQuiet)
       defer { recorder.finish() }
       clock.start()
-      try learner.run(&test) { test in
+      try learner.run(&test, validation: held) { test in
         clock.stepEnded()
         try recorder.record(test)
         if interrupt.isRequested { test.stop() }
@@ -66,21 +71,12 @@ struct Find: AsyncParsableCommand {
   }
 
   private func settings(ramp: Ramp, threads: Int) -> Settings {
-    [
-      "data": .text(data.data), "target": SettingValue(data.target),
-      "model": .text(training.model), "optimizer": .text(training.optimizer.rawValue),
-      "momentum": SettingValue(training.momentum),
-      "nesterov": .text(training.nesterov ? "yes" : "no"),
-      "weight_decay": SettingValue(training.weightDecay),
-      "batch_size": .integer(training.batchSize), "accumulate": .integer(training.accumulate),
-      "clip_norm": SettingValue(training.clipNorm),
-      "init": .text(training.initialization.rawValue),
-      "augment": .text(training.augment ? "yes" : "no"),
-      "precision": .text(training.precision.rawValue), "device": .text(training.device),
-      "threads": .integer(threads), "seed": .text("\(training.seed)"), "runs": .integer(runs),
-      "from": .number(ramp.from), "to": .number(ramp.to), "steps": .integer(ramp.steps),
-      "ramp": .text(ramp.shape.rawValue),
+    let own: Settings = [
+      "threads": .integer(threads), "runs": .integer(runs), "from": .number(ramp.from),
+      "to": .number(ramp.to), "steps": .integer(ramp.steps), "ramp": .text(ramp.shape.rawValue),
     ]
+    return own.merging(data.settings) { _, new in new }
+      .merging(training.settings) { _, new in new }
   }
 }
 

@@ -1,0 +1,39 @@
+public import LearningRateFinder
+
+/// The settings that the runs of one part of a study have in common.
+public struct StudyCell: Hashable, Sendable {
+  /// What its folder is called, such as `sgd-batch-64`.
+  public let name: String
+  /// What people read, such as `sgd, batch 64`.
+  public let label: String
+  /// The number of examples in a mini-batch.
+  public let batchSize: Int
+  /// The optimizer's name.
+  public let optimizer: String
+  /// How much a step shrinks the weights; nil for the optimizer's own.
+  public let weightDecay: Double?
+  /// How old the optimizer's gradients are.
+  public let gradientAge: GradientAge?
+  /// The rates that every run goes through; the steps of an epoch depend on the batch size.
+  public let ramp: Ramp
+
+  /// Creates a cell.
+  ///
+  /// - Parameters:
+  ///   - optimizer: The optimizer's name.
+  ///   - batchSize: The number of examples in a mini-batch.
+  ///   - weightDecay: How much a step shrinks the weights; nil for the optimizer's own.
+  ///   - gradientAge: How old the optimizer's gradients are.
+  ///   - ramp: The rates that every run goes through.
+  public init(
+    optimizer: String, batchSize: Int, weightDecay: Double?, gradientAge: GradientAge?, ramp: Ramp
+  ) {
+    self.ramp = ramp
+    self.batchSize = batchSize
+    self.optimizer = optimizer
+    self.weightDecay = weightDecay
+    self.gradientAge = gradientAge
+    name = "\(optimizer)-batch-\(batchSize)" + (weightDecay.map { "-decay-\($0)" } ?? "")
+    label = "\(optimizer), batch \(batchSize)" + (weightDecay.map { ", decay \($0.brief)" } ?? "")
+  }
+}
