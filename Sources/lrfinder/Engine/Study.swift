@@ -51,7 +51,9 @@ struct Study: AsyncParsableCommand {
       output.say("the runs took \(seconds.brief(digits: 3)) s on \(session.threads) threads each")
     }
     let result = try StudyResult(session.study, cause: session.plan.variation.name)
-    let report = StudyReport(title: session.title, result, settings: session.settings)
+    // The command line is how the study was asked for, not what it is.
+    let report = StudyReport(
+      title: session.title, result, settings: session.settings.filter { $0.key != "arguments" })
     if let note = try await report.write(to: folder) { output.say(note) }
     try FileHandle.standardOutput.write(
       contentsOf: Data(report.output(output.format).utf8))
