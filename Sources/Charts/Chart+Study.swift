@@ -83,7 +83,8 @@ extension Chart {
     if let rates = ensemble.spreadOfSuggestions() {
       if rates.low < rates.high {
         series.append(
-          Series(.interval(rates.low...rates.high), label: "80 % of the runs' rates", role: .suggestion))
+          Series(
+            .interval(rates.low...rates.high), label: "80 % of the runs' rates", role: .suggestion))
       }
       series.append(
         Series(
@@ -91,9 +92,13 @@ extension Chart {
     }
     if let range = ensemble.spread(of: .reliability) {
       series.append(
-        Series(.marker(range.low.median), label: "low \(range.low.median.brief)", role: .minimum))
+        Series(
+          .marker(range.low.median), label: "reliability low \(range.low.median.brief)",
+          role: .minimum))
       series.append(
-        Series(.marker(range.high.median), label: "high \(range.high.median.brief)", role: .peak))
+        Series(
+          .marker(range.high.median), label: "reliability high \(range.high.median.brief)",
+          role: .peak))
     }
     let ends = ensemble.runs.compactMap(\.divergence)
     if let end = RateSpread(ends) {

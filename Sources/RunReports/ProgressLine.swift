@@ -66,7 +66,8 @@ public struct ProgressLine: Sendable {
   ) -> String {
     let left = elapsed * Double(steps - step) / Double(max(step, 1))
     return [
-      label, bar(step, of: steps), "\(step)/\(steps)", "rate \(rate.brief)", "loss \(loss.brief(digits: 4))",
+      label, bar(step, of: steps), "\(step)/\(steps)", "rate \(rate.brief)",
+      "loss \(loss.brief(digits: 4))",
       "\(left.seconds.brief) s left",
     ].filter { !$0.isEmpty }.joined(separator: "  ")
   }

@@ -54,6 +54,7 @@ public struct StudyLayout: Hashable, Sendable {
   ///   - runs: The runs to be made, at least 1.
   ///   - cores: The cores of the machine, at least 1.
   ///   - memoryFor: The most runs that there is memory for.
+  /// - Returns: Whether there is nothing to measure.
   public static func isClear(runs: Int, cores: Int, memoryFor: Int) -> Bool {
     memoryFor >= cores && (runs.isMultiple(of: cores) || runs >= 4 * cores)
   }

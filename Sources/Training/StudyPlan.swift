@@ -60,7 +60,8 @@ public struct StudyPlan: Hashable, Sendable {
     try Self.requireDistinct(batchSizes, "batch size")
     try Self.requireDistinct(optimizers.map(\.rawValue), "optimizer")
     try Self.requireDistinct(weightDecays, "weight decay")
-    let decays = weightDecays.isEmpty ? [base.optimizer.weightDecay] : weightDecays.map(Optional.some)
+    let decays =
+      weightDecays.isEmpty ? [base.optimizer.weightDecay] : weightDecays.map(Optional.some)
     let kinds =
       optimizers.isEmpty
       ? [base.optimizer] : optimizers.map { base.optimizer.ofKind($0) }
@@ -80,6 +81,7 @@ public struct StudyPlan: Hashable, Sendable {
   /// - Parameters:
   ///   - run: The run, from 0.
   ///   - cell: The cell, from 0.
+  /// - Returns: The settings of a learner.
   public func settings(run: Int, of cell: Int) -> TrainingSettings {
     precondition((0..<runs).contains(run), "there are \(runs) runs, from 0")
     var settings = base

@@ -29,10 +29,12 @@ import Testing
     #expect(plan.cells == [.init(optimizer: base.optimizer, batchSize: 64)])
   }
 
-  @Test(arguments: [
-    (StudyPlan.Variation.weightsAndOrder, [5, 6, 7], [5, 6, 7]), (.weights, [5, 6, 7], [5, 5, 5]),
-    (.order, [5, 5, 5], [5, 6, 7]),
-  ] as [(StudyPlan.Variation, [UInt64], [UInt64])])
+  @Test(
+    arguments: [
+      (StudyPlan.Variation.weightsAndOrder, [5, 6, 7], [5, 6, 7]),
+      (.weights, [5, 6, 7], [5, 5, 5]),
+      (.order, [5, 5, 5], [5, 6, 7]),
+    ] as [(StudyPlan.Variation, [UInt64], [UInt64])])
   func seedsOfWeightsAndOrder(
     variation: StudyPlan.Variation, weights: [UInt64], orders: [UInt64]
   ) throws {

@@ -122,7 +122,8 @@ struct StudyTests {
     let curves = scratch.url.appending(path: "s/curves/sgd-batch-1438")
     let losses = try (1...3).map { run in
       let text = try String(contentsOf: curves.appending(path: "run-\(run).csv"), encoding: .utf8)
-      return try #require(text.split(separator: "\n")[1].split(separator: ",").last.flatMap { Double($0) })
+      return try #require(
+        text.split(separator: "\n")[1].split(separator: ",").last.flatMap { Double($0) })
     }
     // A batch of all examples: in another order, their mean differs by its rounding alone.
     let spread = (losses.max() ?? 0) - (losses.min() ?? 0)

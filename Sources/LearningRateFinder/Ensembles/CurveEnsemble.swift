@@ -128,6 +128,7 @@ public struct CurveEnsemble: Hashable, Sendable {
   /// - Parameters:
   ///   - range: The range that is the conclusion.
   ///   - cause: What the runs differ in, as the sentence calls it.
+  /// - Returns: The effect, with a sentence.
   public func initializationEffect(
     on range: Range, cause: String = "the initialization"
   ) -> InitializationEffect {

@@ -4,8 +4,6 @@ public import LearningRateFinder
 public struct StudyCell: Hashable, Sendable {
   /// What its folder is called, such as `sgd-batch-64`.
   public let name: String
-  /// What people read, such as `sgd, batch 64`.
-  public let label: String
   /// The number of examples in a mini-batch.
   public let batchSize: Int
   /// The optimizer's name.
@@ -34,6 +32,23 @@ public struct StudyCell: Hashable, Sendable {
     self.weightDecay = weightDecay
     self.gradientAge = gradientAge
     name = "\(optimizer)-batch-\(batchSize)" + (weightDecay.map { "-decay-\($0)" } ?? "")
-    label = "\(optimizer), batch \(batchSize)" + (weightDecay.map { ", decay \($0.brief)" } ?? "")
+  }
+
+  /// What people read, such as `sgd, batch 64`.
+  public var label: String { label(of: { _ in true }) }
+
+  /// What tells the cell from the others of a study, such as `batch 64`.
+  ///
+  /// - Parameter cells: All cells of the study; a single one is told in full.
+  /// - Returns: A few words.
+  public func label(among cells: [StudyCell]) -> String {
+    cells.count < 2 ? label : label { part in Set(cells.map(part)).count > 1 }
+  }
+
+  private func label(of isWanted: ((StudyCell) -> String?) -> Bool) -> String {
+    let parts: [(StudyCell) -> String?] = [
+      { $0.optimizer }, { "batch \($0.batchSize)" }, { $0.weightDecay.map { "decay \($0.brief)" } },
+    ]
+    return parts.filter(isWanted).compactMap { $0(self) }.joined(separator: ", ")
   }
 }

@@ -47,6 +47,7 @@ public struct StudyFolder: Sendable {
   /// - Parameters:
   ///   - run: The run, from 0.
   ///   - cell: The cell, from 0.
+  /// - Returns: The path of a file that may not be there yet.
   public func curvePath(run: Int, of cell: Int) -> String {
     folder.path("curves/\(cells[cell].name)/run-\(run + 1).csv")
   }
@@ -56,6 +57,7 @@ public struct StudyFolder: Sendable {
   /// - Parameters:
   ///   - run: The run, from 0.
   ///   - cell: The cell, from 0.
+  /// - Returns: The test, which is over where the run is finished.
   /// - Throws: `LogError` for a file that is no curve, or that of another range test.
   public func test(run: Int, of cell: Int) throws(LogError) -> RangeTest {
     let path = curvePath(run: run, of: cell)
@@ -72,6 +74,7 @@ public struct StudyFolder: Sendable {
   /// - Parameters:
   ///   - run: The run, from 0.
   ///   - cell: The cell, from 0.
+  /// - Returns: Whether there is nothing left to do.
   /// - Throws: `LogError` as `test(run:of:)` does.
   public func isFinished(run: Int, of cell: Int) throws(LogError) -> Bool {
     try test(run: run, of: cell).learningRate == nil

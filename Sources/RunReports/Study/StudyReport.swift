@@ -1,5 +1,5 @@
 internal import Charts
-public import LearningRateFinder
+internal import LearningRateFinder
 
 /// What a study found, as it is shown and kept.
 public struct StudyReport {
@@ -65,7 +65,7 @@ public struct StudyReport {
 
   private var chart: Chart {
     if result.parts.count == 1 { return chart(result.parts[0]) }
-    return .study(result.parts.map { ($0.cell.label, $0.ensemble) }, title: title)
+    return .study(result.parts.map { ($0.label, $0.ensemble) }, title: title)
   }
 
   private func chart(_ part: StudyResult.Part) -> Chart {

@@ -6,6 +6,8 @@ public struct StudyResult: Sendable {
   public struct Part: Sendable {
     /// The settings.
     public let cell: StudyCell
+    /// What tells the settings from those of the other parts.
+    public let label: String
     /// The runs.
     public let ensemble: CurveEnsemble
     /// Their losses on held-out examples; nil where these were not measured.
@@ -67,8 +69,9 @@ public struct StudyResult: Sendable {
       outcomes.append(curve.outcome)
     }
     return Part(
-      cell: study.cells[cell], ensemble: ensemble,
-      validation: study.hasValidation ? validation : nil, steps: steps, outcomes: outcomes)
+      cell: study.cells[cell], label: study.cells[cell].label(among: study.cells),
+      ensemble: ensemble, validation: study.hasValidation ? validation : nil, steps: steps,
+      outcomes: outcomes)
   }
 
   private static func scalings(of parts: [Part]) -> [Scaling] {

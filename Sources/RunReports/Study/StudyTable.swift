@@ -18,7 +18,8 @@ enum StudyTable {
     if !result.scalings.isEmpty { lines.append("") }
     for scaling in result.scalings {
       let what =
-        scaling.rate == .suggestion ? "the suggested rate" : "the upper end of the reliability range"
+        scaling.rate == .suggestion
+        ? "the suggested rate" : "the upper end of the reliability range"
       let decay = scaling.weightDecay.map { ", decay \($0.brief)" } ?? ""
       lines.append(
         "\(scaling.optimizer)\(decay): "
@@ -39,7 +40,7 @@ enum StudyTable {
       part.ensemble.spread(of: .suggestion), part.ensemble.spread(of: .reliability)
     )
     return [
-      part.cell.label, "\(part.ensemble.runs.count)", text(part.ensemble.spreadOfSuggestions()),
+      part.label, "\(part.ensemble.runs.count)", text(part.ensemble.spreadOfSuggestions()),
       text(answer?.low), text(answer?.high), text(rule?.low), text(rule?.high),
     ]
   }
@@ -49,12 +50,13 @@ enum StudyTable {
       .mapValues(\.count).sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }
     let diverged = part.ensemble.runs.count { $0.divergence != nil }
     var lines = [
-      "\(part.cell.label): " + verdicts.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+      "\(part.label): " + verdicts.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
         + "; \(diverged) of \(part.ensemble.runs.count) runs diverged"
     ]
     for range in CurveEnsemble.Range.allCases {
       let effect = part.ensemble.initializationEffect(on: range, cause: cause)
-      lines.append("  by \(range == .reliability ? "the reliability rule" : "our answer"): \(effect.reason)")
+      lines.append(
+        "  by \(range == .reliability ? "the reliability rule" : "our answer"): \(effect.reason)")
       if let remedy = effect.remedy { lines.append("    try: \(remedy)") }
     }
     return lines

@@ -7,6 +7,8 @@ enum MachineMemory {
   /// none does.
   ///
   /// - Parameter learner: The training that needs most; it stays as it was.
+  /// - Returns: At least 1.
+  /// - Throws: `TorchError` where libtorch refuses, such as for want of memory.
   static func roomFor(_ learner: Learner) throws -> Int {
     try learner.withoutSideEffects { _ = try learner.step(learningRate: 0) }
     guard let free = available else { return .max }

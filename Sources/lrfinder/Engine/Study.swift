@@ -5,7 +5,6 @@ import RunReports
 import Training
 import TrainingLogs
 
-
 /// `lrfinder study`: many range tests.
 struct Study: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -41,14 +40,17 @@ struct Study: AsyncParsableCommand {
     if options.worker { return try session.work(until: interrupt, asChild: true) }
 
     let begun = ContinuousClock.now
-    try await session.conduct(workers: options.workers, until: interrupt, isQuiet: output.isQuiet)
+    let workers = try await session.conduct(
+      workers: options.workers, until: interrupt, isQuiet: output.isQuiet)
     let folder = session.study.folder
     if interrupt.isRequested {
       throw StudyInterrupted(path: folder.path(""), progress: try session.study.progress())
     }
     if !output.isQuiet {
       let seconds = (ContinuousClock.now - begun) / .seconds(1)
-      output.say("the runs took \(seconds.brief(digits: 3)) s on \(session.threads) threads each")
+      output.say(
+        "the runs took \(seconds.brief(digits: 3)) s, \(workers) at a time, with "
+          + "\(session.threads) \(session.threads == 1 ? "thread" : "threads") each")
     }
     let result = try StudyResult(session.study, cause: session.plan.variation.name)
     // The command line is how the study was asked for, not what it is.

@@ -47,6 +47,7 @@ struct StudySession: Sendable {
   ///   - path: Its folder, whose settings say what it is.
   ///   - other: The command that resumes it. What it says of the study beyond the defaults has to
   ///     be what the folder says.
+  /// - Throws: `LogError` where the folder holds no study, or another one.
   init(resuming path: String, as other: Study) async throws {
     let folder = try RunFolder(reopening: path)
     let settings = try folder.settings()

@@ -18,8 +18,9 @@ extension StudySession {
   ///   - workers: The runs side by side; nil for as many as the machine has room for.
   ///   - interrupt: Who may ask for an end.
   ///   - isQuiet: Whether to show no progress.
+  /// - Returns: The runs that were side by side.
   /// - Throws: What a run throws, and `WorkerError` for a process that was killed.
-  func conduct(workers: Int?, until interrupt: Interrupt, isQuiet: Bool) async throws {
+  func conduct(workers: Int?, until interrupt: Interrupt, isQuiet: Bool) async throws -> Int {
     let workers = try workers ?? self.workers()
     let clock = StudyProgressClock(study, isQuiet: isQuiet)
     try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -49,6 +50,7 @@ extension StudySession {
       try work(until: interrupt)
       try await Task.sleep(for: .milliseconds(100))
     }
+    return workers
   }
 
   /// Runs a worker process to its end; when the task is canceled, the worker is asked to end after
