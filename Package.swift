@@ -20,31 +20,50 @@ let package = Package(
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "TrainingLogs", targets: ["TrainingLogs"]),
     .library(name: "Charts", targets: ["Charts"]),
+    .library(name: "TrainerLink", targets: ["TrainerLink"]),
     .executable(name: "lrfinder", targets: ["lrfinder"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    // What Subprocess takes its file descriptors and paths from.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .target(name: "LearningRateFinder"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Files", dependencies: ["CZlib"]),
     .target(name: "DelimitedText"),
     .target(
       name: "Datasets",
-      dependencies: ["CZlib", "DelimitedText", .product(name: "Subprocess", package: "swift-subprocess")]),
-    .target(name: "TrainingLogs", dependencies: ["DelimitedText", "LearningRateFinder"]),
+      dependencies: [
+        "DelimitedText", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .target(
+      name: "TrainingLogs",
+      dependencies: [
+        "DelimitedText", "Files", "LearningRateFinder",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Events/Messages/events.proto"]),
     .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
     .target(
       name: "Charts",
       dependencies: [
         "LearningRateFinder", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
+    .target(
+      name: "TrainerLink",
+      dependencies: [
+        "LearningRateFinder", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .executableTarget(
       name: "lrfinder",
       dependencies: [
-        "LearningRateFinder", "TrainingLogs", "RunReports",
+        "LearningRateFinder", "TrainingLogs", "RunReports", "TrainerLink",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),
@@ -56,9 +75,11 @@ let package = Package(
       exclude: ["Fixtures", "Schedules/Fixtures"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
-    .testTarget(name: "TrainingLogsTests", dependencies: ["TrainingLogs"]),
+    .testTarget(
+      name: "TrainingLogsTests", dependencies: ["TrainingLogs"], exclude: ["Fixtures"]),
     .testTarget(name: "RunReportsTests", dependencies: ["RunReports"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+    .testTarget(name: "TrainerLinkTests", dependencies: ["TrainerLink"]),
     .testTarget(name: "lrfinderTests", dependencies: ["lrfinder"]),
   ],
   cxxLanguageStandard: .cxx20

@@ -6,6 +6,7 @@
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/csrc/jit/serialization/import.h>
 
+#include <stdexcept>
 #include <string>
 #include <unordered_set>
 
@@ -27,9 +28,33 @@ int ct_script_load(const char *path, ct_script *out) {
   });
 }
 
+namespace {
+
+/// The reason in an error of the interpreter, whose first line only says that there was one: what
+/// follows the last name of an exception, after the traceback.
+std::string reason(const std::string &message) {
+  for (const std::string name : {"RuntimeError: ", "Error: "}) {
+    const auto found = message.rfind(name);
+    if (found == std::string::npos) continue;
+    const auto start = found + name.size();
+    return message.substr(start, message.find('\n', start) - start);
+  }
+  return message.substr(0, message.find('\n'));
+}
+
+c10::IValue forward(torch::jit::Module &module, const at::Tensor &input) {
+  try {
+    return module.forward({input});
+  } catch (const std::exception &error) {
+    throw std::runtime_error(reason(error.what()));
+  }
+}
+
+}  // namespace
+
 int ct_script_forward(ct_script script, ct_tensor input, ct_tensor *out) {
   return ct::give(out, [&] {
-    auto result = script->module.forward({input->value});
+    auto result = forward(script->module, input->value);
     TORCH_CHECK(result.isTensor(), "its forward gives a ", result.tagKind(), ", not one tensor");
     return std::move(result).toTensor();
   });

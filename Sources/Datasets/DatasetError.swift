@@ -1,3 +1,5 @@
+internal import Files
+
 /// Why a data set could not be had: one line that says what was found and what was expected.
 public struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kind of a failure, for programs; more kinds may be added.
@@ -40,6 +42,17 @@ public struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension DatasetError {
+  /// A failure to read any file, in the words of this package.
+  init(_ error: FileError) {
+    self =
+      switch error {
+      case .missing(let path): .missing(path)
+      case .unreadable(let path, let reason): .unreadable(path, reason)
+      case .damaged(let path, let byte, let reason): .corrupt(path, byte: byte, reason)
+      case .outOfMemory(let byteCount): .outOfMemory(byteCount: byteCount)
+      }
+  }
+
   static func unknownDataset(_ name: String) -> Self {
     .init(
       .unknownDataset,

@@ -1,49 +1,25 @@
-import CZlib
+import Files
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
-/// Reads a file from beginning to end, decompressing it on the way where it is gzip.
+/// Reads a file of examples from beginning to end, decompressing it on the way where it is gzip.
 ///
 /// Bytes go straight into the memory that the caller names. Positions in error messages count
 /// decompressed bytes.
 final class FileReader {
-  let path: String
-  /// The bytes that were read so far, after decompression.
-  private(set) var position = 0
-  private let file: gzFile
-  private let descriptor: Int32
+  private let file: InputFile
 
   /// Opens a file.
   ///
   /// - Parameter path: A regular file, gzip or not: its first two bytes tell.
   /// - Throws: A ``DatasetError`` when it is missing, a folder, or must not be read.
   init(path: String) throws(DatasetError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT ? .missing(path) : .unreadable(path, systemMessage(errno))
-    }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      close(descriptor)
-      throw .unreadable(path, "is a folder, expected a file")
-    }
-    guard let file = gzdopen(descriptor, "rb") else {
-      close(descriptor)
-      throw .outOfMemory(byteCount: 1 << 17)
-    }
-    gzbuffer(file, 1 << 17)
-    self.path = path
-    self.file = file
-    self.descriptor = descriptor
+    do { file = try InputFile(path: path) } catch { throw DatasetError(error) }
   }
 
-  deinit { gzclose_r(file) }
+  /// The file's path, as it was given.
+  var path: String { file.path }
+
+  /// The bytes that were read so far, after decompression.
+  var position: Int { file.position }
 
   /// Fills a buffer.
   ///
@@ -53,15 +29,14 @@ final class FileReader {
   func readUpTo(_ buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     var filled = 0
     while filled < buffer.count {
-      let wanted = UInt32(min(buffer.count - filled, 1 << 30))
-      let count = gzread(file, buffer.baseAddress.map { $0 + filled }, wanted)
-      if count > 0 { filled += Int(count) }
-      if count < Int32(wanted) {
-        try checkState(at: position + filled)
-        break
+      do {
+        let count = try file.read(UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+        if count == 0 { break }
+        filled += count
+      } catch {
+        throw DatasetError(error)
       }
     }
-    position += filled
     return filled
   }
 
@@ -122,10 +97,7 @@ final class FileReader {
   }
 
   /// The size of the file as it is stored.
-  var sizeOnDisk: Int {
-    var status = stat()
-    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
-  }
+  var sizeOnDisk: Int { file.sizeOnDisk }
 
   /// Makes sure that the file can hold what its header promises, before memory is allocated for it.
   ///
@@ -135,31 +107,10 @@ final class FileReader {
   /// - Throws: A ``DatasetError`` when that many bytes cannot come out of it.
   func expectRoom(for expected: Int) throws(DatasetError) {
     let size = sizeOnDisk
-    let isCompressed = gzdirect(file) == 0
-    guard expected > (isCompressed ? size * 1032 : size) else { return }
-    if isCompressed {
+    guard expected > (file.isCompressed ? size * 1032 : size) else { return }
+    if file.isCompressed {
       throw .corrupt(path, "header promises \(expected) bytes, too many for \(size) compressed")
     }
     throw .truncated(path, expected: expected, found: size)
   }
-
-  private func checkState(at byte: Int) throws(DatasetError) {
-    var code: Int32 = Z_OK
-    let message = gzerror(file, &code)
-    switch code {
-    case Z_OK: return
-    case Z_BUF_ERROR: throw .corrupt(path, byte: byte, "the gzip data is truncated")
-    case Z_ERRNO: throw .unreadable(path, systemMessage(errno))
-    default:
-      // zlib's message is "PATH: reason", or "<fd:N>: reason" for a descriptor.
-      let reason = message.map { String(cString: $0) } ?? "unknown error"
-      let short = reason.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? reason
-      throw .corrupt(path, byte: byte, "the gzip data is damaged (\(short))")
-    }
-  }
-}
-
-/// What the system says about an error number.
-func systemMessage(_ code: Int32) -> String {
-  strerror(code).map { String(cString: $0) } ?? "system error \(code)"
 }

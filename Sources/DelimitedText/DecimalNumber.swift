@@ -34,8 +34,9 @@ public func parseDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     position += 1
     var written = 0
     var sign = 1
-    if position < text.count, [UInt8(ascii: "-"), UInt8(ascii: "+")].contains(text[position]) {
-      sign = text[position] == UInt8(ascii: "-") ? -1 : 1
+    let isNegativeExponent = position < text.count && text[position] == UInt8(ascii: "-")
+    if isNegativeExponent || position < text.count && text[position] == UInt8(ascii: "+") {
+      sign = isNegativeExponent ? -1 : 1
       position += 1
     }
     guard position < text.count else { return nil }

@@ -28,8 +28,9 @@ struct LocalFit {
     var scales: [Double] = []
     rows.reserveCapacity(x.count)
     for i in x.indices {
-      while x[i] - x[first] > reach { first += 1 }
-      while end < x.count, x[end] - x[i] <= reach { end += 1 }
+      // A point is always in its own reach, also where abscissas are no numbers or go down.
+      while first < i, x[i] - x[first] > reach { first += 1 }
+      while end < x.count, end <= i || x[end] - x[i] <= reach { end += 1 }
       let distances = x[first..<end].map { ($0 - x[i]) / deviation }
       let kernel = distances.map { exponential(-0.5 * $0 * $0) }
       var (s0, s1, s2) = (0.0, 0.0, 0.0)

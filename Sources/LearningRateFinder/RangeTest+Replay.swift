@@ -7,11 +7,13 @@ extension RangeTest {
   ///   - ramp: The rates that the test goes through.
   ///   - record: What was recorded; a loss that was no number ends it as `notFinite`.
   ///   - divergence: When the test ends early.
+  ///   - gradientAge: How old the gradients in an update are; nil where the optimizer is not known.
   /// - Throws: `ForeignRecord` where the rates of the record are not those of the ramp.
   public init(
-    _ ramp: Ramp, replaying record: Curve, divergence: Divergence = Divergence()
+    _ ramp: Ramp, replaying record: Curve, divergence: Divergence = Divergence(),
+    gradientAge: GradientAge? = nil
   ) throws(ForeignRecord) {
-    self.init(ramp, divergence: divergence)
+    self.init(ramp, divergence: divergence, gradientAge: gradientAge)
     for (step, point) in record.enumerated() {
       guard let learningRate else { throw .tooLong(step) }
       guard point.learningRate == learningRate else {

@@ -1,11 +1,12 @@
 /// The learning-rate range test, as a value that any training loop can pull from.
 ///
 /// ```swift
-/// var test = RangeTest(try Ramp(from: 1e-7, to: 10, steps: 100))
+/// var test = RangeTest(try Ramp(from: 1e-7, to: 10, steps: 100), gradientAge: .momentum(0.9))
 /// while let rate = test.learningRate {
 ///   test.record(loss: model.trainOneBatch(learningRate: rate))
 /// }
-/// print(test.answer())  // 0.021 (0.008 … 0.05): the loss falls clearly and then diverges
+/// let answer = test.answer()
+/// print(answer.suggestion?.learningRate ?? 0, answer.verdict.reason)
 /// ```
 ///
 /// Train one mini-batch at `learningRate`, then `record` the loss that this mini-batch had before
@@ -18,6 +19,8 @@ public struct RangeTest: Hashable, Sendable {
   public let ramp: Ramp
   /// What was recorded so far.
   public private(set) var curve: Curve
+  /// How old the gradients in an update are; nil where the optimizer is not known.
+  public let gradientAge: GradientAge?
   private var monitor: DivergenceMonitor
 
   /// Creates a test that has made no step.
@@ -25,8 +28,13 @@ public struct RangeTest: Hashable, Sendable {
   /// - Parameters:
   ///   - ramp: The rates that the test goes through.
   ///   - divergence: When the test ends early.
-  public init(_ ramp: Ramp, divergence: Divergence = Divergence()) {
+  ///   - gradientAge: How old the gradients in an update are, such as `.momentum(0.9)`; the answer
+  ///     is better where this is known.
+  public init(
+    _ ramp: Ramp, divergence: Divergence = Divergence(), gradientAge: GradientAge? = nil
+  ) {
     self.ramp = ramp
+    self.gradientAge = gradientAge
     curve = Curve(plannedSteps: ramp.steps)
     monitor = DivergenceMonitor(divergence)
   }
@@ -70,7 +78,7 @@ public struct RangeTest: Hashable, Sendable {
   }
 
   /// What the curve says: a rate, its interval, and how far to trust it.
-  public func answer() -> Answer { Answer(curve) }
+  public func answer() -> Answer { Answer(curve, gradientAge: gradientAge) }
 }
 
 extension RangeTest {

@@ -6,6 +6,7 @@ public struct CurveRecorder: ~Copyable {
   private let run: Int
   private let runs: Int
   private var writer: CurveWriter
+  private let tensorBoard: TensorBoardLog?
   private var progress: ProgressLine
 
   /// Starts the record of one run.
@@ -14,16 +15,22 @@ public struct CurveRecorder: ~Copyable {
   ///   - folder: The run folder.
   ///   - run: The run, from 0.
   ///   - runs: The number of runs.
+  ///   - attempt: Which plan the run belongs to, from 1.
   ///   - hasValidation: Whether validation losses are measured.
   ///   - isQuiet: Whether to show no progress.
-  /// - Throws: `LogError` where the file of the curve cannot be made.
+  ///   - tensorBoard: Where the run is also written to; nil for nowhere.
+  /// - Throws: `LogError` where a file of the run cannot be made.
   public init(
-    in folder: RunFolder, run: Int, of runs: Int, hasValidation: Bool = false, isQuiet: Bool
+    in folder: RunFolder, run: Int, of runs: Int, attempt: Int = 1, hasValidation: Bool = false,
+    isQuiet: Bool, tensorBoard: TensorBoardLog? = nil
   ) throws {
     self.run = run
     self.runs = runs
+    try tensorBoard?.beginRun()
     writer = try CurveWriter(
-      creating: folder.curvePath(run: run, of: runs), hasValidation: hasValidation)
+      creating: folder.curvePath(run: run, of: runs, attempt: attempt),
+      hasValidation: hasValidation)
+    self.tensorBoard = tensorBoard
     progress = ProgressLine(isQuiet: isQuiet)
   }
 
@@ -32,7 +39,11 @@ public struct CurveRecorder: ~Copyable {
   /// - Throws: `LogError` where the step cannot be written.
   public mutating func record(_ test: RangeTest) throws {
     // A step whose loss was no number is not part of the curve.
-    if test.curve.outcome != .notFinite, let point = test.curve.last { try writer.append(point) }
+    if test.curve.outcome != .notFinite, let point = test.curve.last {
+      try writer.append(point)
+      try tensorBoard?.record(test)
+    }
+    if test.learningRate == nil { try writer.flush() }
     progress.show(test, label: runs == 1 ? "" : "run \(run + 1) of \(runs)")
   }
 

@@ -55,9 +55,11 @@ public final class Learner {
     }
     try settings.initialization.apply(to: model)
     try model.move(to: settings.device)
+    let imageOrder = Self.imageOrder(for: model, on: settings.device)
+    if imageOrder == .channelsLast { try model.useChannelsLast() }
     try self.init(
       model, optimizer: Optimizer(model.parameters, rule: rule), settings, on: dataset,
-      objective: builtIn.objective)
+      objective: builtIn.objective, imageOrder: imageOrder)
   }
 
   /// Sets up a training with a model and an optimizer of one's own.
@@ -69,10 +71,13 @@ public final class Learner {
   ///   - dataset: What to train on.
   ///   - rateRatios: What each group's rate is, as a multiple of the rate of a step; nil for 1.
   ///   - objective: What to learn; nil for what the data set asks for.
+  ///   - imageOrder: How images lie in memory: `channelsLast` where the weights of the model do
+  ///     (`Module.useChannelsLast()`).
   /// - Throws: `TrainingError` for numbers out of range, and for augmentation of what is no image.
   public init(
     _ model: Module, optimizer: Optimizer, _ settings: TrainingSettings, on dataset: Dataset,
-    rateRatios: [Double]? = nil, objective: Objective? = nil
+    rateRatios: [Double]? = nil, objective: Objective? = nil,
+    imageOrder: Tensor.MemoryOrder = .rowMajor
   ) throws {
     guard settings.batchSize >= 1 else {
       throw TrainingError("the batch size must be at least 1, not \(settings.batchSize)")
@@ -105,11 +110,20 @@ public final class Learner {
       }
       augmentation = Augmentation(seed: settings.orderSeed ?? settings.seed)
     }
-    examples = try Examples(dataset, on: settings.device)
+    examples = try Examples(dataset, on: settings.device, order: imageOrder)
     self.objective = objective ?? Objective(dataset.task)
     order = BatchOrder(
       count: dataset.count, batchSize: settings.batchSize,
       seed: settings.orderSeed ?? settings.seed)
+  }
+
+  /// The order in memory in which the convolutions of a model are fastest.
+  ///
+  /// Measured on the CPU: a step of `resnet20` takes a fifth to a quarter less with the channels
+  /// innermost.
+  private static func imageOrder(for model: Module, on device: Device) -> Tensor.MemoryOrder {
+    let hasConvolutions = model.namedModules.contains { $0.module is Convolution2D }
+    return hasConvolutions && device.kind == .cpu ? .channelsLast : .rowMajor
   }
 
   /// Takes one training step.

@@ -1,132 +1,134 @@
-internal import DelimitedText
+internal import Files
 internal import Foundation
 public import LearningRateFinder
 
-/// A curve that was read from a file.
+/// A curve that was read from a log.
 public struct CurveLog: Sendable {
-  /// The curve, as the file has it.
+  /// The file that the curve came from; for TensorBoard's event files the folder of the run.
+  public let source: String
+  /// The curve: of up to 4,096 steps as the log has it; of more, the means of steps in bins of equal
+  /// width in the logarithm of the rate (2,048 to 4,096 points over the range).
   public let curve: Curve
-  /// What a person should know about the file, in one sentence, or nil.
-  public let note: String?
+  /// The number of steps that the log has.
+  public let steps: Int
+  /// What a person should know about the log, each in one sentence.
+  public let notes: [String]
 
-  /// The names by which a column of learning rates is known, in the order of preference.
-  public static let rateNames = ["learning_rate", "lr", "learningrate", "learning rate", "rate"]
-  /// The names by which a column of losses is known, in the order of preference.
-  public static let lossNames = [
-    "loss", "train_loss", "training_loss", "train/loss", "loss_step", "train_loss_step",
-    "batch_loss",
-  ]
-  /// The names by which a column of validation losses is known, in the order of preference.
-  public static let validationNames = ["validation_loss", "val_loss", "valid_loss", "val/loss"]
-
-  /// Reads a CSV or TSV file with a header.
+  /// Reads the logs at a path.
   ///
-  /// Columns may be in any order; those that are not needed are passed over, and so are rows
-  /// without a rate or a loss. Validation losses may be missing in most rows. A loss of `nan` or `inf` ends the curve. A last line that its writer
-  /// did not finish is left out, with a note.
+  /// A file may be CSV or TSV with a header (Keras' `CSVLogger`, Lightning's `metrics.csv`, this
+  /// package's `curve.csv`), JSON Lines, a JSON document (Hugging Face's `trainer_state.json`,
+  /// `result.json`) or a TensorBoard event file, and any of these compressed by gzip; its content
+  /// tells which. A folder stands for the event files in it and below it, a run for each folder
+  /// that has some, or else for the logs of known names in it.
   ///
-  /// - Parameter path: The file.
-  /// - Throws: `LogError` for a file that is missing, is no CSV, lacks a column, or has a rate that
-  ///   is not above zero or goes down.
-  public init(csv path: String) throws(LogError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-    } catch CocoaError.fileReadNoSuchFile {
+  /// What the numbers mean:
+  /// - Rate and loss belong together where they are in one row or have the same step; a step with
+  ///   only one of them is left out.
+  /// - A step that is written twice in succession counts as it was written last; several losses at
+  ///   one rate are several points.
+  /// - A loss of NaN or infinity ends the curve; a rate of NaN is no rate.
+  /// - Rates that go down are an error: a range test's rates grow.
+  /// - A file that is cut off or damaged is used as far as it is sound, with a note.
+  ///
+  /// - Parameters:
+  ///   - path: A file or folder.
+  ///   - options: What to look for.
+  /// - Returns: The curves of one or more runs.
+  /// - Throws: `LogError` where nothing can be read or the content makes no curve.
+  public static func read(
+    _ path: String, _ options: LogOptions = LogOptions()
+  ) throws(LogError) -> [CurveLog] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw LogError("\(path): no such file")
-    } catch {
-      throw LogError("\(path): cannot be read: \(error.localizedDescription)")
     }
-    let result = data.withUnsafeBytes { bytes in
-      Result { () throws(LogError) in try Self.read(bytes.bindMemory(to: UInt8.self), path) }
-    }
-    self = try result.get()
+    return isFolder.boolValue
+      ? try LogFolder(path).read(options) : [try CurveLog(file: path, options)]
   }
 
-  private init(curve: Curve, note: String?) {
+  /// Reads one file.
+  init(file path: String, _ options: LogOptions) throws(LogError) {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { memory.deallocate() }
+    let builder: CurveBuilder
+    let notes: [String]
+    switch try LogFormat(of: path) {
+    case .events:
+      guard let log = try CurveLog(eventFiles: [path], of: path, options) else {
+        throw LogError("\(path): has no scalars")
+      }
+      self = log
+      return
+    case .json:
+      var log = try JSONLog(path, options, memory)
+      builder = try log.finish()
+      notes = log.notes
+    case .table:
+      var log = try DelimitedLog(try InputFile(log: path), options, memory)
+      builder = try log.finish()
+      notes = log.notes
+    }
+    try self.init(builder, source: path, notes: notes)
+  }
+
+  /// Reads the event files of one run; nil where there are no scalars.
+  ///
+  /// - Parameters:
+  ///   - paths: The files, in the order of their making.
+  ///   - source: What to call the run in messages.
+  ///   - options: What to look for.
+  /// - Throws: `LogError`, as for a file.
+  init?(eventFiles paths: [String], of source: String, _ options: LogOptions) throws(LogError) {
+    guard var log = try EventLog(paths, source: source, options) else { return nil }
+    try self.init(try log.finish(), source: source, notes: log.notes)
+  }
+
+  private init(_ builder: CurveBuilder, source: String, notes: [String]) throws(LogError) {
+    guard let curve = builder.curve(), !curve.isEmpty || curve.outcome == .notFinite else {
+      throw LogError("\(source): no step has both a rate and a loss")
+    }
+    guard !builder.isAtOneRate else {
+      throw LogError(
+        "\(source): the rate is \(curve.learningRates[0]) at every step; expected a range test, "
+          + "whose rates grow")
+    }
+    self.source = source
     self.curve = curve
-    self.note = note
+    steps = builder.steps
+    self.notes =
+      notes
+      + (builder.averaging.map {
+        ["\(source): \($0.steps) steps, averaged to \($0.points) points by their rates"]
+      } ?? [])
   }
+}
 
-  private static func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ path: String
-  ) throws(LogError) -> CurveLog {
-    var scanner = CSVScanner(
-      bytes, delimiter: CSVScanner.likelyDelimiter(of: bytes, path: path))
-    var fields: [CSVField] = []
-    guard try next(&scanner, &fields, path) else { throw LogError("\(path): is empty") }
-    let names = fields.map { scanner.text($0).lowercased() }
-    let rateColumn = try column(rateNames, of: "learning rates", in: names, path)
-    let lossColumn = try column(lossNames, of: "losses", in: names, path)
-    let validationColumn = validationNames.lazy.compactMap { names.firstIndex(of: $0) }.first
+/// The kinds of log that differ in how they are read.
+enum LogFormat {
+  case table
+  case json
+  case events
 
-    var points: [Curve.Point] = []
-    var note: String?
-    while try next(&scanner, &fields, path) {
-      guard fields.count == names.count else {
-        guard bytes.last != UInt8(ascii: "\n"), isLast(scanner) else {
-          throw LogError(
-            "\(path): line \(scanner.line): \(fields.count) fields, expected \(names.count)")
-        }
-        note = "\(path): the last line was not finished and is left out"
-        break
-      }
-      guard let rate = try number(fields[rateColumn], scanner, path),
-        let loss = try number(fields[lossColumn], scanner, path)
-      else { continue }
-      guard rate > 0, rate.isFinite else {
-        throw LogError("\(path): line \(scanner.line): a learning rate is above 0, not \(rate)")
-      }
-      let last = points.last?.learningRate ?? 0
-      guard rate >= last else {
-        throw LogError(
-          "\(path): line \(scanner.line): the rate goes down, from \(last) to \(rate); "
-            + "expected a range test, whose rates grow")
-      }
-      let validation = try validationColumn.flatMap { column throws(LogError) in
-        try number(fields[column], scanner, path)
-      }
-      points.append(Curve.Point(learningRate: rate, loss: loss, validationLoss: validation))
+  /// Looks at the beginning of a file.
+  ///
+  /// - Throws: `LogError` for a file that is missing, unreadable or empty.
+  init(of path: String) throws(LogError) {
+    let file = try InputFile(log: path)
+    var start = [UInt8](repeating: 0, count: 64)
+    let result = start.withUnsafeMutableBytes { buffer in
+      Result { () throws(FileError) in try file.read(buffer) }
     }
-    guard !points.isEmpty else { throw LogError("\(path): has no rows with a rate and a loss") }
-    return CurveLog(curve: Curve(points), note: note)
-  }
-
-  private static func next(
-    _ scanner: inout CSVScanner, _ fields: inout [CSVField], _ path: String
-  ) throws(LogError) -> Bool {
-    do { return try scanner.next(&fields) } catch { throw LogError("\(path): \(error)") }
-  }
-
-  private static func isLast(_ scanner: CSVScanner) -> Bool {
-    var rest = scanner
-    var fields: [CSVField] = []
-    return (try? rest.next(&fields)) == false
-  }
-
-  private static func column(
-    _ known: [String], of what: String, in names: [String], _ path: String
-  ) throws(LogError) -> Int {
-    for name in known {
-      if let column = names.firstIndex(of: name) { return column }
+    do { start.removeSubrange(try result.get()...) } catch { throw LogError("\(error)") }
+    guard !start.isEmpty else { throw LogError("\(path): is empty") }
+    let isNamedEvents = LogFolder.isEventFile(path)
+    if isNamedEvents || RecordReader.isHeader(start.prefix(RecordReader.headerSize)) {
+      self = .events
+      return
     }
-    throw LogError(
-      "\(path): no column of \(what): expected one of \(known.joined(separator: ", ")), "
-        + "found \(names.joined(separator: ", "))")
-  }
-
-  /// The number in a field, nil where there is none; `nan` and `inf` are numbers here.
-  private static func number(
-    _ field: CSVField, _ scanner: CSVScanner, _ path: String
-  ) throws(LogError) -> Double? {
-    if let number = scanner.number(field) { return number }
-    let text = scanner.text(field).lowercased()
-    if let special = ["nan", "inf", "-inf", "+inf", "infinity", "-infinity"].first(where: {
-      $0 == text
-    }) {
-      return Double(special)
-    }
-    if scanner.isMissing(field) { return nil }
-    throw LogError("\(path): line \(scanner.line): '\(text)' is no number")
+    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = start.starts(with: byteOrderMark) ? start.dropFirst(3) : start[...]
+    let first = text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    self = first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .json : .table
   }
 }

@@ -1,23 +1,18 @@
 public import LearningRateFinder
 
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
-/// Writes a curve to a CSV file as it is made, a line a step, so that a crash loses nothing.
+/// Writes a curve to a CSV file as it is made, so that a crash loses next to nothing.
 ///
-/// The header is `step,learning_rate,loss`, and `validation_loss` after it where that is measured;
-/// its field is empty in the steps where it was not. Numbers are the shortest decimals that read back to
-/// the same bits.
+/// Lines are collected for 50 milliseconds at most, because a system call for every step would be
+/// felt by models whose step takes less than one millisecond; slower steps are written one by one.
+/// What is left is written when the writer goes away. The header is `step,learning_rate,loss`, and
+/// `validation_loss` after it where that is measured; its field is empty in the steps where it was
+/// not. Numbers are the shortest decimals that read back to the same bits.
 public struct CurveWriter: ~Copyable {
-  private let path: String
-  private let descriptor: Int32
+  private let file: OutputFile
   private let hasValidation: Bool
   private var step = 0
+  private var pending: [UInt8] = []
+  private var written = ContinuousClock.now
 
   /// Creates the file with its header; a file that is already there is an error.
   ///
@@ -26,39 +21,32 @@ public struct CurveWriter: ~Copyable {
   ///   - hasValidation: Whether to write a column of validation losses.
   /// - Throws: `LogError` with the system's reason.
   public init(creating path: String, hasValidation: Bool = false) throws(LogError) {
-    self.path = path
+    let file = try OutputFile(creating: path)
+    try file.write(Array(CurveRow.header(hasValidation: hasValidation).utf8))
+    self.file = file
     self.hasValidation = hasValidation
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw Self.failure("create", path) }
-    try write(CurveRow.header(hasValidation: hasValidation))
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  // Here an error has nobody to go to: whoever wants to know calls `flush`.
+  deinit { try? file.write(pending) }
 
-  /// Writes the next step.
+  /// Adds the next step.
   ///
   /// - Throws: `LogError` with the system's reason, such as a full disk.
   public mutating func append(_ point: Curve.Point) throws(LogError) {
-    try write(CurveRow.line(point, step: step, hasValidation: hasValidation))
+    pending += CurveRow.line(point, step: step, hasValidation: hasValidation).utf8
     step += 1
+    if ContinuousClock.now - written >= .milliseconds(50) { try flush() }
   }
 
-  private func write(_ line: String) throws(LogError) {
-    var line = line
-    let written = line.withUTF8 { bytes in
-      #if canImport(Darwin)
-        Darwin.write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
-      #elseif canImport(Glibc)
-        Glibc.write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
-      #else
-        Musl.write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
-      #endif
-    }
-    guard written else { throw Self.failure("write to", path) }
-  }
-
-  private static func failure(_ verb: String, _ path: String) -> LogError {
-    LogError("cannot \(verb) \(path): \(String(cString: strerror(errno)))")
+  /// Writes what was collected: do this after the last step.
+  ///
+  /// - Throws: `LogError` with the system's reason, such as a full disk.
+  public mutating func flush() throws(LogError) {
+    let lines = pending
+    pending.removeAll(keepingCapacity: true)
+    written = ContinuousClock.now
+    try file.write(lines)
   }
 }
 
@@ -69,5 +57,6 @@ extension Curve {
   public func write(toCSV path: String) throws(LogError) {
     var writer = try CurveWriter(creating: path, hasValidation: !validationLosses.isEmpty)
     for point in self { try writer.append(point) }
+    try writer.flush()
   }
 }

@@ -8,14 +8,21 @@ struct Analyze: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Read the answer off recorded curves.",
     discussion: """
-      Each file is the curve of one run: CSV or TSV with a header that has a learning rate \
-      (learning_rate, lr, …) and a loss (loss, train_loss, …), in any order. Several files are \
-      several runs of one study.
+      Reads CSV, TSV, JSON Lines, Keras' CSVLogger, Lightning's metrics.csv, Hugging Face's \
+      trainer_state.json and TensorBoard event files, compressed by gzip or not; a folder stands \
+      for the event files in it and below it. Several files, and the runs in a folder, are several \
+      runs of one study.
+
+      The learning rate (learning_rate, lr, …) and the loss (loss, train_loss, …) are found by \
+      their names, and belong together where they are in one row or have the same step. A loss of \
+      NaN ends a curve; rates that go down are an error. More than 4096 steps are averaged by \
+      their rates.
       """)
 
-  @Argument(help: ArgumentHelp("Files to read.", valueName: "file"))
-  var files: [String]
+  @Argument(help: ArgumentHelp("Files or folders to read.", valueName: "log"))
+  var logs: [String]
 
+  @OptionGroup(title: "Logs") var source: LogSourceOptions
   @Option(
     help: ArgumentHelp(
       "The optimizer's momentum, or Adam's β1; 0 for one without. Knowing it makes a better answer.",
@@ -31,19 +38,40 @@ struct Analyze: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let logs = try files.map { file in try CurveLog(csv: file) }
-    for note in logs.compactMap(\.note) { output.say(note) }
-    let title = files.count == 1 ? files[0] : "\(files.count) runs"
+    let options = try source.options()
+    let runs = try logs.flatMap { log in try CurveLog.read(log, options) }
+    for note in runs.flatMap(\.notes) { output.say(note) }
+    let title = runs.count == 1 ? runs[0].source : "\(runs.count) runs"
     let report = RunReport(
-      title: title, curves: logs.map(\.curve),
-      settings: [
-        "files": .text(files.joined(separator: " ")), "momentum": SettingValue(momentum),
-      ],
-      gradientAge: momentum.map(GradientAge.momentum), timing: nil)
+      title: title, curves: runs.map(\.curve), settings: settings(options),
+      gradientAge: gradientAge(in: runs), timing: nil)
     // Nothing was trained that could be lost: a folder only where one was asked for.
     guard let out = output.out else { return try output.show(report, keptIn: nil) }
     let folder = try RunFolder(at: out, named: "analysis")
     if let note = try await report.write(to: folder) { output.say(note) }
     try output.show(report, keptIn: folder)
+  }
+
+  /// The age of the gradients in points of the curves, which may stand for several steps each.
+  private func gradientAge(in runs: [CurveLog]) -> GradientAge? {
+    momentum.map { momentum in
+      let points = runs.map(\.curve.count).reduce(0, +)
+      let steps = max(runs.map(\.steps).reduce(0, +), 1)
+      let age = GradientAge.momentum(momentum)
+      return GradientAge(steps: age.steps * Double(points) / Double(steps))
+    }
+  }
+
+  private func settings(_ options: LogOptions) -> Settings {
+    var settings: Settings = [
+      "files": .text(logs.joined(separator: " ")), "loss_tag": SettingValue(options.lossTag),
+      "rate_tag": SettingValue(options.rateTag), "momentum": SettingValue(momentum),
+    ]
+    if let ramp = options.ramp {
+      settings["from"] = .number(ramp.from)
+      settings["to"] = .number(ramp.to)
+      settings["steps"] = .integer(ramp.steps)
+    }
+    return settings
   }
 }

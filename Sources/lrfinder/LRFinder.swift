@@ -16,10 +16,10 @@ struct LRFinder: AsyncParsableCommand {
 
   #if ENGINE
     private static let subcommands: [any ParsableCommand.Type] = [
-      Find.self, Analyze.self, Study.self,
+      Find.self, Analyze.self, Drive.self, Study.self,
     ]
   #else
-    private static let subcommands: [any ParsableCommand.Type] = [Analyze.self]
+    private static let subcommands: [any ParsableCommand.Type] = [Analyze.self, Drive.self]
   #endif
 
   static func main() async {

@@ -30,7 +30,8 @@ import Testing
   }
 
   @Test func aCurveWithoutAnAnswerIsShownAlone() {
-    let chart = Chart.lossOverRate(curve: Curves.golden, answer: nil)
+    let chart = Chart.lossOverRate(
+      curve: Curves.golden, answer: nil, smoothing: .kernel(decades: 0.2))
     #expect(labels(chart) == ["loss of a step", "smoothed", "lowest at 0.058"])
     #expect(chart.strip == nil)
   }
@@ -50,7 +51,8 @@ import Testing
   }
 
   @Test func severalRunsShowBandAndMedian() {
-    let chart = Chart.lossOverRate(curves: Curves.runs, answer: nil)
+    let chart = Chart.lossOverRate(
+      curves: Curves.runs, answer: nil, smoothing: .kernel(decades: 0.2))
     #expect(
       labels(chart).filter { !$0.isEmpty } == [
         "4 of 10 diverged, around 2.5", "80 % of the runs", "one run", "median of 10 runs",

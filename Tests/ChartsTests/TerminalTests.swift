@@ -7,7 +7,7 @@ import Testing
   private static let golden = Chart.lossOverRate(
     curve: Curves.golden,
     answer: Curves.answer(0.0012, 4e-4, 4e-3, peak: 0.011, rulesOn: Curves.golden),
-    subtitle: "digits · mlp")
+    smoothing: .kernel(decades: 0.2), subtitle: "digits · mlp")
 
   @Test func theGoldenCurveLooksAsItDid() {
     #expect(

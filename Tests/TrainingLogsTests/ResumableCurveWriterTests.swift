@@ -34,9 +34,7 @@ import TrainingLogs
     let whole = try text()
     try Data((whole + half).utf8).write(to: URL(filePath: path))
     try write(0..<9)
-    let log = try CurveLog(csv: path)
-    #expect(log.note == nil)
-    #expect(Array(log.curve) == (0..<9).map(point))
+    #expect(Array(try Curve(recordedAt: path)) == (0..<9).map(point))
     #expect(try text().hasPrefix(whole))
   }
 
@@ -49,6 +47,24 @@ import TrainingLogs
       try writer.append(point(5))
     }
     #expect(error?.description.hasPrefix("\(path): step 1 was '1,0.0002,0.25,' and is now") == true)
+  }
+
+  @Test(arguments: [
+    "lr,loss\n", "step,learning_rate,loss\n0,1\n", "step,learning_rate,loss\n0,1,x\n",
+    "step,learning_rate,loss\n1,0.1,1\n", "step,learning_rate,loss\n0,-1,1\n",
+  ]) func readsNothingElse(text: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(text.utf8).write(to: URL(filePath: path))
+    let error = #expect(throws: LogError.self) { _ = try Curve(recordedAt: path) }
+    #expect(error?.description.hasPrefix("\(path): ") == true)
+  }
+
+  @Test(arguments: ["", "step,lear", "step,learning_rate,loss\n", "step,learning_rate,loss\n0,1"])
+  func aRunThatHasHardlyBegunHasNoPoints(text: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(try Curve(recordedAt: path).isEmpty)
+    try Data(text.utf8).write(to: URL(filePath: path))
+    #expect(try Curve(recordedAt: path).isEmpty)
   }
 
   @Test func refusesOtherColumns() throws {
@@ -83,7 +99,7 @@ import TrainingLogs
       for step in 0..<3 { try writer.append(point(step)) }
       try writer.append(Curve.Point(learningRate: 1, loss: .nan))
     }
-    let curve = try CurveLog(csv: path).curve
+    let curve = try Curve(recordedAt: path)
     #expect(curve.count == 3)
     #expect(curve.outcome == .notFinite)
     #expect(curve.validationLosses.map(\.step) == [0, 2])

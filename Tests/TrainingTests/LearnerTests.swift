@@ -111,7 +111,7 @@ import Torch
       "the norm to clip gradients to must be above 0, not 0.0"
     ),
     (TrainingSettings(model: "resnet"), "unknown model 'resnet': expected one of "),
-    (TrainingSettings(model: "mlp:9,x"), "the widths of an mlp are whole numbers above 0"),
+    (TrainingSettings(model: "mlp:9,x"), "the sizes of mlp are whole numbers from 1 to 65536"),
     (
       TrainingSettings(optimizer: OptimizerSettings(.adam, momentum: 0.5)),
       "adam has no momentum setting: only sgd and rmsprop have"

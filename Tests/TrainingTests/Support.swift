@@ -1,4 +1,5 @@
 import Datasets
+import EngineTestSupport
 import Foundation
 import Testing
 import Torch
@@ -8,7 +9,7 @@ import Torch
 /// All tests of trainings, one after the other.
 ///
 /// libtorch's generators and number of threads belong to the process. Each suite inside sets the number of threads to 1.
-@Suite(.serialized)
+@Suite(.serialized, .exclusiveEngine)
 enum TrainingTests {}
 
 /// Small data sets made on the spot.

@@ -71,7 +71,8 @@ extension TrainingTests {
       #expect(sentence("frozen.pt", on: data).contains("has no parameters to train"))
       #expect(
         sentence("model.pt", on: images).contains(
-          "does not take a batch of these examples, which have the shape [batch, 1, 8, 8]"))
+          "does not take a batch of these examples, which have the shape [batch, 1, 8, 8]: "
+            + "Given groups=1, weight of size [64, 3, 7, 7], expected input[2, 1, 8, 8] to have 3"))
       #expect(sentence("model.pt", on: text).contains("does not take a batch of these examples"))
       #expect(
         sentence("model.pt", on: try Made.images([3, 32, 32])).contains(

@@ -17,12 +17,8 @@ struct Command {
   /// Whether the command was built with the engine.
   static let hasEngine = (try? run(["find", "--help"]).status) == 0
 
-  /// Runs the command to its end.
-  ///
-  /// - Parameters:
-  ///   - arguments: What follows `lrfinder`.
-  ///   - folder: Where it runs; a fresh one that is removed afterwards by default.
-  ///   - interruptedAfter: When it is sent SIGINT.
+  /// Runs the command to its end, in a fresh folder where none is named; after `delay` it is sent
+  /// SIGINT.
   static func run(
     _ arguments: [String], in folder: URL? = nil, interruptedAfter delay: Duration? = nil
   ) throws -> Result {

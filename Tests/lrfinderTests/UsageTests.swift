@@ -9,7 +9,7 @@ import Testing
       "unknown data set 'nope': expected cifar10, digits, fashion-mnist, mnist, FILE.csv, FILE.tsv, "
         + "X.npy,Y.npy, text:FILE, or a folder with IDX, CIFAR-10 or .npy files"
     ),
-    ("find --model nope", 2, "unknown model 'nope': expected one of cnn, logistic, mlp,"),
+    ("find --model nope", 2, "unknown model 'nope': expected one of autoencoder,"),
     ("find --optimizer nope", 2, "The value 'nope' is invalid for '--optimizer <name>'."),
     ("find --precision half", 2, "The value 'half' is invalid for '--precision <precision>'."),
     ("find --from 0", 2, "the first learning rate must be above 0, not 0"),
@@ -48,8 +48,10 @@ import Testing
 
   static let cases: [(String, Int32, String)] = [
     ("nonsense", 2, "Unexpected argument 'nonsense'"),
-    ("analyze", 2, "Missing expected argument '<file> ...'"),
+    ("analyze", 2, "Missing expected argument '<log> ...'"),
     ("analyze missing.csv", 1, "missing.csv: no such file"),
+    ("analyze missing.csv --from 1e-5 --to 1", 2, "give all three of --from, --to and --steps"),
+    ("analyze missing.csv --from 1 --to 0.1 --steps 9", 2, "the last learning rate must be above"),
     ("analyze missing.csv --momentum 1", 2, "--momentum lies from 0 up to 1, not at 1.0"),
   ]
 

@@ -61,10 +61,11 @@ public struct StudyFolder: Sendable {
   /// - Throws: `LogError` for a file that is no curve, or that of another range test.
   public func test(run: Int, of cell: Int) throws(LogError) -> RangeTest {
     let path = curvePath(run: run, of: cell)
-    let ramp = cells[cell].ramp
-    guard hasSteps(path) else { return RangeTest(ramp) }
-    let record = try CurveLog(csv: path).curve
-    do { return try RangeTest(ramp, replaying: record) } catch {
+    let record = try Curve(recordedAt: path)
+    do {
+      return try RangeTest(
+        cells[cell].ramp, replaying: record, gradientAge: cells[cell].gradientAge)
+    } catch {
       throw LogError("\(path): \(error)")
     }
   }
@@ -93,12 +94,6 @@ public struct StudyFolder: Sendable {
       }
     }
     return (finished, steps)
-  }
-
-  /// Whether a file has more than its header and half a line.
-  private func hasSteps(_ path: String) -> Bool {
-    guard let text = FileManager.default.contents(atPath: path) else { return false }
-    return text.count { $0 == UInt8(ascii: "\n") } > 1
   }
 }
 

@@ -11,9 +11,12 @@ extension ModelCatalog {
     do {
       module = try ScriptModule(path: request.name)
     } catch {
+      // The sentences after the first guess at causes.
+      let end = error.message.firstRange(of: ". ")?.lowerBound ?? error.message.endIndex
+      let reason = error.message[..<end]
       throw TrainingError(
         "\(request.name) cannot be read as a TorchScript module, as "
-          + "torch.jit.script(model).save(…) writes it: \(error)")
+          + "torch.jit.script(model).save(…) writes it: \(reason)")
     }
     guard module.parameters.contains(where: \.requiresGradient) else {
       throw TrainingError(

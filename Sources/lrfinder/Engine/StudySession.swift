@@ -118,7 +118,7 @@ struct StudySession: Sendable {
     let learner = try Learner(plan.settings(run: run, of: cell), on: splits.train)
     let held = try validation?.validation(of: learner, on: splits)
     let ramp = study.cells[cell].ramp
-    var test = RangeTest(ramp)
+    var test = RangeTest(ramp, gradientAge: study.cells[cell].gradientAge)
     try learner.run(&test, validation: held) { test in
       if isOver() { return test.stop() }
       if test.curve.outcome == .notFinite {

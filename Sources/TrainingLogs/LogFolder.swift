@@ -1,0 +1,86 @@
+internal import Foundation
+
+/// A folder of logs.
+struct LogFolder {
+  private let path: String
+
+  /// The names of logs that frameworks give, and this package.
+  private static let knownNames = [
+    "curve.csv", "metrics.csv", "trainer_state.json", "training.log", "log.csv", "metrics.jsonl",
+  ]
+
+  init(_ path: String) { self.path = path }
+
+  /// Whether TensorBoard would take a file of this name for an event file.
+  static func isEventFile(_ path: String) -> Bool {
+    URL(filePath: path).lastPathComponent.contains("tfevents")
+  }
+
+  /// Reads what is in the folder.
+  ///
+  /// Of several runs, those that have no rates or no losses are left out with a note: Keras'
+  /// `validation` beside its `train` is one.
+  ///
+  /// - Throws: `LogError` where there are no logs, or none that makes a curve.
+  func read(_ options: LogOptions) throws(LogError) -> [CurveLog] {
+    let runs = eventFiles()
+    guard !runs.isEmpty else { return try readKnownNames(options) }
+    var logs: [CurveLog] = []
+    var failures: [LogError] = []
+    for (folder, files) in runs {
+      do {
+        // A folder with only a picture, or only hyper-parameters, is no run.
+        if let log = try CurveLog(eventFiles: files, of: folder, options) { logs.append(log) }
+      } catch {
+        failures.append(error)
+      }
+    }
+    guard let first = logs.first else {
+      throw failures.first ?? LogError("\(path): has no scalars")
+    }
+    let notes = failures.map { "left out: \($0)" }
+    logs[0] = CurveLog(first, adding: notes)
+    return logs
+  }
+
+  /// The event files by their folder, in the order of their names, which begin with their time.
+  private func eventFiles() -> [(folder: String, files: [String])] {
+    var runs: [String: [String]] = [:]
+    for name in FileManager.default.enumerator(atPath: path) ?? FileManager.DirectoryEnumerator() {
+      guard let name = name as? String, Self.isEventFile(name) else { continue }
+      let folder = (name as NSString).deletingLastPathComponent
+      runs[folder.isEmpty ? path : "\(path)/\(folder)", default: []].append("\(path)/\(name)")
+    }
+    return runs.sorted { $0.key.compare($1.key, options: .numeric) == .orderedAscending }
+      .map { ($0.key, $0.value.sorted()) }
+  }
+
+  private func readKnownNames(_ options: LogOptions) throws(LogError) -> [CurveLog] {
+    let curves = "\(path)/curves"
+    let runs = ((try? FileManager.default.contentsOfDirectory(atPath: curves)) ?? [])
+      .filter { $0.hasSuffix(".csv") }.map { "\(curves)/\($0)" }
+      .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+    let files =
+      runs.isEmpty
+      ? Self.knownNames.map { "\(path)/\($0)" }
+        .filter { FileManager.default.fileExists(atPath: $0) }
+      : runs
+    guard !files.isEmpty else {
+      throw LogError(
+        "\(path): has no logs: expected TensorBoard event files, "
+          + Self.knownNames.joined(separator: ", ") + ", or the name of a file")
+    }
+    var logs: [CurveLog] = []
+    for file in files { logs.append(try CurveLog(file: file, options)) }
+    return logs
+  }
+}
+
+extension CurveLog {
+  fileprivate init(_ log: CurveLog, adding notes: [String]) {
+    source = log.source
+    curve = log.curve
+    steps = log.steps
+    self.notes = log.notes + notes
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import LearningRateFinder
+import Testing
+import TrainingLogs
+
+/// Logs that frameworks wrote (`Fixtures/make_fixtures.py`), against what their training saw.
+@Suite struct FrameworkLogTests {
+  private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "Fixtures")
+
+  struct Recorded: Sendable {
+    let framework: String
+    let path: String
+    /// The relative error of the numbers in the log: 0 where it has all their bits, that of single
+    /// precision, or that of numbers written with few digits.
+    let tolerance: Double
+    var options = LogOptions()
+  }
+
+  static let logs: [Recorded] = [
+    Recorded(framework: "pytorch", path: "pytorch", tolerance: 0x1p-23),
+    Recorded(framework: "tensorflow", path: "tensorflow", tolerance: 0x1p-23),
+    Recorded(framework: "keras", path: "keras/training.log", tolerance: 0),
+    Recorded(framework: "keras", path: "keras/train", tolerance: 0x1p-23),
+    Recorded(framework: "keras", path: "keras", tolerance: 0x1p-23),
+    Recorded(framework: "lightning", path: "lightning/metrics.csv", tolerance: 0),
+    Recorded(framework: "lightning", path: "lightning/events", tolerance: 0x1p-23),
+    Recorded(
+      framework: "huggingface", path: "huggingface/trainer_state.json", tolerance: 0),
+  ]
+
+  @Test(arguments: logs) func isWhatTheTrainingSaw(_ log: Recorded) throws {
+    let data = try Data(contentsOf: Self.fixtures.appending(path: "expected.json"))
+    let expected = try #require(
+      JSONDecoder().decode([String: [[Double]]].self, from: data)[log.framework])
+    let path = Self.fixtures.appending(path: log.path).path()
+    let logs = try CurveLog.read(path, log.options)
+    #expect(logs.count == 1)
+    let curve = logs[0].curve
+    try #require(curve.count == expected.count)
+    for (point, pair) in zip(curve, expected) {
+      #expect(abs(point.learningRate - pair[0]) <= log.tolerance * abs(pair[0]))
+      #expect(abs(point.loss - pair[1]) <= log.tolerance * abs(pair[1]))
+    }
+  }
+
+  @Test(arguments: ["pytorch/events.out.tfevents.1.pytorch", "keras/training.log"])
+  func compressed(name: String) throws {
+    let folder = try TemporaryFolder()
+    let plain = Self.fixtures.appending(path: name)
+    let packed = try folder.write("packed", try bytes(of: plain.path()))
+    let gzip = Process()
+    gzip.executableURL = URL(filePath: "/usr/bin/env")
+    gzip.arguments = ["gzip", packed]
+    try gzip.run()
+    gzip.waitUntilExit()
+    let logs = try CurveLog.read(packed + ".gz")
+    #expect(logs.map(\.curve) == (try CurveLog.read(plain.path())).map(\.curve))
+
+    // Half of the compressed file: what is in it is used, and said.
+    let half = try bytes(of: packed + ".gz")
+    let cut = try folder.write("cut.gz", Array(half[..<(half.count * 3 / 4)]))
+    let log = try #require(try CurveLog.read(cut).first)
+    #expect(!log.curve.isEmpty && log.curve.count < logs[0].curve.count)
+    #expect(log.notes.contains { $0.contains("the gzip data is truncated") })
+  }
+}
