@@ -65,6 +65,7 @@ let package = Package(
       dependencies: [
         "LearningRateFinder", "TrainingLogs", "RunReports", "TrainerLink",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),
       exclude: libtorch == nil ? ["Engine"] : [],
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),

@@ -75,6 +75,7 @@ extension Chart {
       title: title, subtitle: subtitle, x: x, y: y,
       series: landmarks(answer, main: main, curves: filled) + readings,
       strip: answer.flatMap(strip))
+    chart.series += validation(filled)
     if let lowest = chart.lowest(of: main) { chart.series.append(lowest) }
     chart.summary = summary(answer, curves: filled, x: x)
     return chart

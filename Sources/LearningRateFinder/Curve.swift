@@ -20,6 +20,8 @@ public struct Curve: Hashable, Sendable {
   public private(set) var learningRates: [Double] = []
   /// The loss of each step, finite.
   public private(set) var losses: [Double] = []
+  /// What was measured on held-out examples, by step; nil while nothing was.
+  var validation: [ValidationLoss]?
   /// The number of steps that the test meant to make.
   public let plannedSteps: Int
   /// Why the curve ends where it does; nil while it still grows.
@@ -55,12 +57,29 @@ public struct Curve: Hashable, Sendable {
       } else { .completed }
   }
 
+  /// Creates a curve from the points of a finished record.
+  ///
+  /// Points from the first loss on that is NaN or infinite are left out.
+  ///
+  /// - Parameter points: The steps in their order, the rates above zero.
+  public init(_ points: [Point]) {
+    self.init(learningRates: points.map(\.learningRate), losses: points.map(\.loss))
+    for (step, point) in points.prefix(count).enumerated() {
+      if let loss = point.validationLoss { addValidation(loss, at: step) }
+    }
+  }
+
   /// Adds a step at the end.
   ///
   /// - Parameters:
   ///   - learningRate: The rate that made the step, above zero.
   ///   - loss: The loss of the step's mini-batch before the update, finite.
-  public mutating func append(learningRate: Double, loss: Double) {
+  ///   - validationLoss: The loss on held-out examples before the update; nil where it was not
+  ///     measured, and passed over where it is not finite.
+  public mutating func append(
+    learningRate: Double, loss: Double, validationLoss: Double? = nil
+  ) {
+    if let validationLoss { addValidation(validationLoss, at: count) }
     learningRates.append(learningRate)
     losses.append(loss)
   }
@@ -70,6 +89,7 @@ public struct Curve: Hashable, Sendable {
     var cut = self
     cut.learningRates.removeLast(self.count - count)
     cut.losses.removeLast(self.count - count)
+    cut.validation?.removeAll { $0.step >= count }
     cut.outcome = .diverged
     return cut
   }
@@ -82,11 +102,14 @@ extension Curve: RandomAccessCollection {
     public let learningRate: Double
     /// The loss of the step's mini-batch before the update.
     public let loss: Double
+    /// The loss on held-out examples before the update; nil where it was not measured.
+    public let validationLoss: Double?
 
-    /// Creates a step from its rate and its loss.
-    public init(learningRate: Double, loss: Double) {
+    /// Creates a step from its rate and its losses.
+    public init(learningRate: Double, loss: Double, validationLoss: Double? = nil) {
       self.learningRate = learningRate
       self.loss = loss
+      self.validationLoss = validationLoss
     }
   }
 
@@ -97,7 +120,9 @@ extension Curve: RandomAccessCollection {
 
   /// The point of one step.
   public subscript(step: Int) -> Point {
-    Point(learningRate: learningRates[step], loss: losses[step])
+    Point(
+      learningRate: learningRates[step], loss: losses[step],
+      validationLoss: validationLoss(at: step))
   }
 }
 
@@ -105,6 +130,7 @@ extension Curve: Codable {
   private enum CodingKeys: String, CodingKey {
     case learningRates = "learning_rate"
     case losses = "loss"
+    case validation
     case plannedSteps = "planned_steps"
     case outcome
   }

@@ -53,15 +53,18 @@ public struct RangeTest: Hashable, Sendable {
   /// A loss that is NaN or infinite, or that shows the training to have diverged, ends the test:
   /// a result, not an error.
   ///
-  /// - Parameter loss: The loss of the step's mini-batch before the update.
+  /// - Parameters:
+  ///   - loss: The loss of the step's mini-batch before the update.
+  ///   - validationLoss: The loss on held-out examples before the update, where it was measured.
+  ///     It is kept beside the other and has no part in what ends the test.
   /// - Complexity: O(1).
-  public mutating func record(loss: Double) {
+  public mutating func record(loss: Double, validationLoss: Double? = nil) {
     guard let rate = learningRate else {
       preconditionFailure("a loss was recorded after the range test was over")
     }
     let isOver = monitor.observe(loss)
     guard loss.isFinite else { return curve.outcome = .notFinite }
-    curve.append(learningRate: rate, loss: loss)
+    curve.append(learningRate: rate, loss: loss, validationLoss: validationLoss)
     if isOver {
       curve.outcome = .diverged
     } else if curve.count == ramp.steps {

@@ -53,11 +53,13 @@ public enum AnswerText {
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String {
+  /// The text with spaces after it, at least one.
+  func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(1, width - count))
   }
 
-  fileprivate var trimmingEnd: String {
+  /// The text without spaces after it.
+  var trimmingEnd: String {
     String(reversed().drop { $0 == " " }.reversed())
   }
 }

@@ -16,17 +16,20 @@ public struct CurveRecorder: ~Copyable {
   ///   - run: The run, from 0.
   ///   - runs: The number of runs.
   ///   - attempt: Which plan the run belongs to, from 1.
+  ///   - hasValidation: Whether validation losses are measured.
   ///   - isQuiet: Whether to show no progress.
   ///   - tensorBoard: Where the run is also written to; nil for nowhere.
   /// - Throws: `LogError` where a file of the run cannot be made.
   public init(
-    in folder: RunFolder, run: Int, of runs: Int, attempt: Int = 1, isQuiet: Bool,
-    tensorBoard: TensorBoardLog? = nil
+    in folder: RunFolder, run: Int, of runs: Int, attempt: Int = 1, hasValidation: Bool = false,
+    isQuiet: Bool, tensorBoard: TensorBoardLog? = nil
   ) throws {
     self.run = run
     self.runs = runs
     try tensorBoard?.beginRun()
-    writer = try CurveWriter(creating: folder.curvePath(run: run, of: runs, attempt: attempt))
+    writer = try CurveWriter(
+      creating: folder.curvePath(run: run, of: runs, attempt: attempt),
+      hasValidation: hasValidation)
     self.tensorBoard = tensorBoard
     progress = ProgressLine(isQuiet: isQuiet)
   }

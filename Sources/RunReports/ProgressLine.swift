@@ -11,8 +11,9 @@ public import LearningRateFinder
 /// One line on a terminal that shows how far a range test or a training is; nothing where there is no terminal.
 ///
 /// The line is drawn at most 20 times a second, so that it costs nothing beside a step.
-public struct ProgressLine {
-  private let isVisible: Bool
+public struct ProgressLine: Sendable {
+  /// Whether anything is drawn: standard error is a terminal.
+  public let isVisible: Bool
   private let start = ContinuousClock.now
   private var drawn = ContinuousClock.now - .seconds(1)
 
@@ -53,6 +54,23 @@ public struct ProgressLine {
     Self.put("\r\u{1B}[2K" + text)
   }
 
+  /// Shows where a study stands.
+  ///
+  /// - Parameters:
+  ///   - steps: The steps that were made, and those there are at most.
+  ///   - begun: The steps that were there when this line was made.
+  ///   - label: What comes before the bar, such as `12 of 20 runs`.
+  public func show(steps: (done: Int, all: Int), begun: Int, label: String) {
+    guard isVisible else { return }
+    let elapsed = (ContinuousClock.now - start).seconds
+    let left = elapsed * Double(steps.all - steps.done) / Double(max(steps.done - begun, 1))
+    let parts = [
+      label, Self.bar(steps.done, of: steps.all), "\(steps.done)/\(steps.all)",
+      "\(left.brief) s left",
+    ]
+    Self.put("\r\u{1B}[2K" + parts.joined(separator: "  "))
+  }
+
   /// Clears the line.
   public func clear() {
     if isVisible { Self.put("\r\u{1B}[2K") }
@@ -62,16 +80,20 @@ public struct ProgressLine {
   static func text(
     label: String, step: Int, steps: Int, rate: Double, loss: Double, elapsed: Duration
   ) -> String {
-    let width = 28
-    let eighths = step * width * 8 / max(steps, 1)
-    let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
-    let full = String(repeating: "█", count: eighths / 8) + partial
-    let bar = full + String(repeating: " ", count: width - full.count)
     let left = elapsed * Double(steps - step) / Double(max(step, 1))
     return [
-      label, "▕\(bar)▏", "\(step)/\(steps)", "rate \(rate.brief)", "loss \(loss.brief(digits: 4))",
+      label, bar(step, of: steps), "\(step)/\(steps)", "rate \(rate.brief)",
+      "loss \(loss.brief(digits: 4))",
       "\(left.seconds.brief) s left",
     ].filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+
+  private static func bar(_ step: Int, of steps: Int) -> String {
+    let width = 28
+    let eighths = min(step, steps) * width * 8 / max(steps, 1)
+    let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    let full = String(repeating: "█", count: eighths / 8) + partial
+    return "▕" + full + String(repeating: " ", count: width - full.count) + "▏"
   }
 
   private static func put(_ text: String) {

@@ -76,6 +76,8 @@ public struct ResultDocument: Encodable {
     let loss: [Double]
     let smoothed_loss: [Double]
     let outcome: String?
+    /// Null at the steps where it was not measured; left out where it never was.
+    let validation_loss: [Double?]?
 
     init(_ curve: Curve) {
       step = Array(curve.indices)
@@ -83,6 +85,8 @@ public struct ResultDocument: Encodable {
       loss = curve.losses
       smoothed_loss = Smoothing.standard.smoothed(curve)
       outcome = curve.outcome?.rawValue
+      validation_loss =
+        curve.validationLosses.isEmpty ? nil : curve.indices.map(curve.validationLoss)
     }
   }
 

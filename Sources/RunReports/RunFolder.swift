@@ -45,6 +45,8 @@ public struct RunFolder: Sendable {
     }
   }
 
+  init(_ url: URL) { self.url = url }
+
   /// The path of a file in the folder.
   public func path(_ name: String) -> String { url.appending(path: name).relativePath }
 
@@ -81,7 +83,8 @@ public struct RunFolder: Sendable {
     try write("result.json") { try result.json() }
   }
 
-  private func write(_ name: String, _ text: () throws -> String) throws(LogError) {
+  /// Writes a file whole, or not at all.
+  func write(_ name: String, _ text: () throws -> String) throws(LogError) {
     do {
       // A temporary file that is renamed: never half a result under its name.
       try Data(text().utf8).write(to: url.appending(path: name), options: .atomic)

@@ -9,6 +9,8 @@ public enum SettingValue: Hashable, Sendable {
   case integer(Int)
   /// A number.
   case number(Double)
+  /// Several values.
+  case list([SettingValue])
   /// Nothing was set.
   case none
 
@@ -31,7 +33,23 @@ extension SettingValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   public init(floatLiteral number: Double) { self = .number(number) }
 }
 
-extension SettingValue: Encodable {
+extension SettingValue: Codable {
+  /// Decodes the value alone; a number without a fraction becomes a whole number.
+  public init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    if value.decodeNil() {
+      self = .none
+    } else if let integer = try? value.decode(Int.self) {
+      self = .integer(integer)
+    } else if let number = try? value.decode(Double.self) {
+      self = .number(number)
+    } else if let text = try? value.decode(String.self) {
+      self = .text(text)
+    } else {
+      self = .list(try value.decode([SettingValue].self))
+    }
+  }
+
   /// Encodes the value alone; nothing as null.
   public func encode(to encoder: any Encoder) throws {
     var value = encoder.singleValueContainer()
@@ -39,6 +57,7 @@ extension SettingValue: Encodable {
     case .text(let text): try value.encode(text)
     case .integer(let integer): try value.encode(integer)
     case .number(let number): try value.encode(number)
+    case .list(let values): try value.encode(values)
     case .none: try value.encodeNil()
     }
   }

@@ -32,7 +32,7 @@ extension Learner {
 
   /// The shortest time of a few steps after one to warm up: what a step takes when nobody disturbs
   /// it.
-  private func stepTime() throws -> Duration {
+  func stepTime() throws -> Duration {
     let clock = ContinuousClock()
     _ = try step(learningRate: 0)
     var shortest = try clock.measure { _ = try step(learningRate: 0) }

@@ -108,12 +108,13 @@ public final class Learner {
           "augmentation is of images [channels, height, width], and these examples have the shape "
             + "\(dataset.inputs.shape)")
       }
-      augmentation = Augmentation(seed: settings.seed)
+      augmentation = Augmentation(seed: settings.orderSeed ?? settings.seed)
     }
     examples = try Examples(dataset, on: settings.device, order: imageOrder)
     self.objective = objective ?? Objective(dataset.task)
     order = BatchOrder(
-      count: dataset.count, batchSize: settings.batchSize, seed: settings.seed)
+      count: dataset.count, batchSize: settings.batchSize,
+      seed: settings.orderSeed ?? settings.seed)
   }
 
   /// The order in memory in which the convolutions of a model are fastest.

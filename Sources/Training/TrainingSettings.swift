@@ -18,6 +18,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var batchSize: Int
   /// What the initial weights, the data order and dropout depend on.
   public var seed: UInt64
+  /// What the data order and the augmentation depend on instead of `seed`; nil for `seed`.
+  public var orderSeed: UInt64?
   /// Where to train.
   public var device: Device
   /// The number of mini-batches whose gradients make one update, at least 1.

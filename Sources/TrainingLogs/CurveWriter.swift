@@ -4,22 +4,27 @@ public import LearningRateFinder
 ///
 /// Lines are collected for 50 milliseconds at most, because a system call for every step would be
 /// felt by models whose step takes less than one millisecond; slower steps are written one by one.
-/// What is left is written when the writer goes away. The header is `step,learning_rate,loss`.
-/// Numbers are the shortest decimals that read back to the same bits.
+/// What is left is written when the writer goes away. The header is `step,learning_rate,loss`, and
+/// `validation_loss` after it where that is measured; its field is empty in the steps where it was
+/// not. Numbers are the shortest decimals that read back to the same bits.
 public struct CurveWriter: ~Copyable {
   private let file: OutputFile
+  private let hasValidation: Bool
   private var step = 0
   private var pending: [UInt8] = []
   private var written = ContinuousClock.now
 
   /// Creates the file with its header; a file that is already there is an error.
   ///
-  /// - Parameter path: The file to create, in a folder that exists.
+  /// - Parameters:
+  ///   - path: The file to create, in a folder that exists.
+  ///   - hasValidation: Whether to write a column of validation losses.
   /// - Throws: `LogError` with the system's reason.
-  public init(creating path: String) throws(LogError) {
+  public init(creating path: String, hasValidation: Bool = false) throws(LogError) {
     let file = try OutputFile(creating: path)
-    try file.write(Array("step,learning_rate,loss\n".utf8))
+    try file.write(Array(CurveRow.header(hasValidation: hasValidation).utf8))
     self.file = file
+    self.hasValidation = hasValidation
   }
 
   // Here an error has nobody to go to: whoever wants to know calls `flush`.
@@ -29,7 +34,7 @@ public struct CurveWriter: ~Copyable {
   ///
   /// - Throws: `LogError` with the system's reason, such as a full disk.
   public mutating func append(_ point: Curve.Point) throws(LogError) {
-    pending += "\(step),\(point.learningRate),\(point.loss)\n".utf8
+    pending += CurveRow.line(point, step: step, hasValidation: hasValidation).utf8
     step += 1
     if ContinuousClock.now - written >= .milliseconds(50) { try flush() }
   }
@@ -50,7 +55,7 @@ extension Curve {
   ///
   /// - Throws: `LogError` with the system's reason.
   public func write(toCSV path: String) throws(LogError) {
-    var writer = try CurveWriter(creating: path)
+    var writer = try CurveWriter(creating: path, hasValidation: !validationLosses.isEmpty)
     for point in self { try writer.append(point) }
     try writer.flush()
   }

@@ -16,7 +16,7 @@ struct LRFinder: AsyncParsableCommand {
 
   #if ENGINE
     private static let subcommands: [any ParsableCommand.Type] = [
-      Find.self, Analyze.self, Drive.self, Grid.self, Train.self,
+      Find.self, Study.self, Grid.self, Train.self, Analyze.self, Drive.self,
     ]
   #else
     private static let subcommands: [any ParsableCommand.Type] = [Analyze.self, Drive.self]

@@ -124,10 +124,17 @@ public struct CurveEnsemble: Hashable, Sendable {
   public func overlap(of range: Range) -> IntervalOverlap { IntervalOverlap(intervals(range)) }
 
   /// Whether the initial weights change the conclusion, where they are what the runs differ in.
-  public func initializationEffect(on range: Range) -> InitializationEffect {
+  ///
+  /// - Parameters:
+  ///   - range: The range that is the conclusion.
+  ///   - cause: What the runs differ in, as the sentence calls it.
+  /// - Returns: The effect, with a sentence.
+  public func initializationEffect(
+    on range: Range, cause: String = "the initialization"
+  ) -> InitializationEffect {
     let named = named(range)
     return InitializationEffect(
-      named.map(\.interval), names: named.map(\.name), runs: runs.count)
+      named.map(\.interval), names: named.map(\.name), runs: runs.count, cause: cause)
   }
 
   private func named(_ range: Range) -> [(name: String, interval: RateInterval)] {

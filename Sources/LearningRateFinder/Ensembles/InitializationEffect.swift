@@ -32,7 +32,10 @@ public struct InitializationEffect: Hashable, Sendable {
   ///   - intervals: The range of each run that suggests one.
   ///   - names: What each of these runs is called in the sentence, such as `seed 3`.
   ///   - runs: How many runs there are, those that suggest nothing included.
-  public init(_ intervals: [RateInterval], names: [String], runs: Int) {
+  ///   - cause: What the runs differ in, as the sentence calls it.
+  public init(
+    _ intervals: [RateInterval], names: [String], runs: Int, cause: String = "the initialization"
+  ) {
     precondition(intervals.count == names.count, "every range belongs to a named run")
     let overlap = IntervalOverlap(intervals)
     guard intervals.count >= 2 else {
@@ -48,7 +51,7 @@ public struct InitializationEffect: Hashable, Sendable {
       code = .none
       let common = overlap.common.map { ": \($0)" } ?? ""
       reason =
-        "the initialization does not change the conclusion: the ranges of all "
+        "\(cause) does not change the conclusion: the ranges of all "
         + "\(intervals.count) runs have rates in common\(common)\(rest)"
       remedy = nil
       return
@@ -58,7 +61,7 @@ public struct InitializationEffect: Hashable, Sendable {
       overlap.pairs == 1
       ? "" : "; \(overlap.disjointPairs) of \(overlap.pairs) pairs of runs have no rate in common"
     reason =
-      "the initialization changes the conclusion: \(names[farthest.low]) suggests "
+      "\(cause) changes the conclusion: \(names[farthest.low]) suggests "
       + "\(intervals[farthest.low]) and \(names[farthest.high]) suggests "
       + "\(intervals[farthest.high])\(seen)\(rest)"
     remedy =

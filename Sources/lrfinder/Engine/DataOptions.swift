@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import RunReports
 
 extension DatasetOptions.Targets: ExpressibleByArgument {}
 extension DatasetError: UsageError {
@@ -33,4 +34,7 @@ struct DataOptions: ParsableArguments {
     try await DatasetCatalog.load(
       data, options: DatasetOptions(target: target, targets: task, directory: dataDir))
   }
+
+  /// What was asked for, by the names of the options.
+  var settings: Settings { ["data": .text(data), "target": SettingValue(target)] }
 }

@@ -33,6 +33,7 @@ struct Find: AsyncParsableCommand {
     help: ArgumentHelp(
       "The most steps that other tests may take, as a multiple of the first.", valueName: "x"))
   var adaptBudget = 20.0
+  @OptionGroup(title: "Validation") var validation: ValidationOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
@@ -49,7 +50,9 @@ struct Find: AsyncParsableCommand {
     if let note = splits.note { output.say(note) }
     let ramp = try range.makeRamp(stepsPerEpoch: first.stepsPerEpoch)
     let threads = try training.setThreads(of: first)
+    let held = try validation.plan(for: first, steps: ramp.steps, on: splits)
     let settings = settings(ramp: ramp, threads: threads)
+      .merging(validation.settings(held)) { _, new in new }
     let name = "\(splits.train.name)-\(training.model)"
     let folder = try RunFolder(at: output.out, named: name.replacing(/[^A-Za-z0-9._-]/, with: "-"))
     try folder.write(settings)
@@ -68,11 +71,12 @@ struct Find: AsyncParsableCommand {
         let learner = run == 0 ? first : try Learner(training.settings(run: run), on: splits.train)
         var test = RangeTest(plan.ramp, gradientAge: age)
         var recorder = try CurveRecorder(
-          in: folder, run: run, of: plan.runs, attempt: attempt, isQuiet: output.isQuiet,
-          tensorBoard: tensorBoard)
+          in: folder, run: run, of: plan.runs, attempt: attempt, hasValidation: held != nil,
+          isQuiet: output.isQuiet, tensorBoard: tensorBoard)
         defer { recorder.finish() }
         clock.start()
-        try learner.run(&test) { test in
+        let validation = try held?.validation(of: learner, on: splits)
+        try learner.run(&test, validation: validation) { test in
           clock.stepEnded()
           try recorder.record(test)
           if interrupt.isRequested { test.stop() }
@@ -107,21 +111,13 @@ struct Find: AsyncParsableCommand {
   }
 
   private func settings(ramp: Ramp, threads: Int) -> Settings {
-    [
-      "data": .text(data.data), "target": SettingValue(data.target),
-      "model": .text(training.model), "optimizer": .text(training.optimizer.rawValue),
-      "momentum": SettingValue(training.momentum),
-      "nesterov": .text(training.nesterov ? "yes" : "no"),
-      "weight_decay": SettingValue(training.weightDecay),
-      "batch_size": .integer(training.batchSize), "accumulate": .integer(training.accumulate),
-      "clip_norm": SettingValue(training.clipNorm),
-      "init": .text(training.initialization.rawValue),
-      "augment": .text(training.augment ? "yes" : "no"),
-      "precision": .text(training.precision.rawValue), "device": .text(training.device),
-      "threads": .integer(threads), "seed": .text("\(training.seed)"), "runs": .integer(runs),
-      "from": .number(ramp.from), "to": .number(ramp.to), "steps": .integer(ramp.steps),
-      "ramp": .text(ramp.shape.rawValue), "adapt": .text(adapt ? "yes" : "no"),
+    let own: Settings = [
+      "threads": .integer(threads), "runs": .integer(runs), "from": .number(ramp.from),
+      "to": .number(ramp.to), "steps": .integer(ramp.steps), "ramp": .text(ramp.shape.rawValue),
+      "adapt": .text(adapt ? "yes" : "no"),
     ]
+    return own.merging(data.settings) { _, new in new }
+      .merging(training.settings) { _, new in new }
   }
 }
 

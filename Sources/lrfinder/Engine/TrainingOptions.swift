@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RunReports
 import Torch
 import Training
 
@@ -127,5 +128,17 @@ struct TrainingOptions: ParsableArguments {
     case .auto:
       return try learner.chooseThreadCount(upTo: ProcessInfo.processInfo.activeProcessorCount)
     }
+  }
+
+  /// What was asked for, by the names of the options, but for the threads: what they are is chosen.
+  var settings: Settings {
+    [
+      "model": .text(model), "optimizer": .text(optimizer.rawValue),
+      "momentum": SettingValue(momentum), "nesterov": .text(nesterov ? "yes" : "no"),
+      "weight_decay": SettingValue(weightDecay), "batch_size": .integer(batchSize),
+      "accumulate": .integer(accumulate), "clip_norm": SettingValue(clipNorm),
+      "init": .text(initialization.rawValue), "augment": .text(augment ? "yes" : "no"),
+      "precision": .text(precision.rawValue), "device": .text(device), "seed": .text("\(seed)"),
+    ]
   }
 }

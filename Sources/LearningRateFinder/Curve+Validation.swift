@@ -1,0 +1,43 @@
+/// A loss on held-out examples, measured in the course of a range test.
+public struct ValidationLoss: Hashable, Sendable, Codable {
+  /// The step before whose update it was measured, from 0.
+  public let step: Int
+  /// The mean loss over the held-out examples, finite.
+  public let loss: Double
+}
+
+extension Curve {
+  /// The losses on held-out examples, by increasing step: fewer than the curve has steps, as they
+  /// cost time; none where they were not asked for.
+  public var validationLosses: [ValidationLoss] { validation ?? [] }
+
+  /// The losses on held-out examples at the rates where they were measured, as a curve of its own.
+  public var validationCurve: Curve {
+    Curve(
+      learningRates: validationLosses.map { learningRates[$0.step] },
+      losses: validationLosses.map(\.loss))
+  }
+
+  /// The loss on held-out examples before the update of a step; nil where it was not measured.
+  ///
+  /// - Complexity: O(log *n*) for *n* measured losses.
+  public func validationLoss(at step: Int) -> Double? {
+    guard let validation else { return nil }
+    var range = validation.indices
+    while !range.isEmpty {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      if validation[middle].step == step { return validation[middle].loss }
+      range =
+        validation[middle].step < step
+        ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
+  }
+
+  /// Keeps a loss on held-out examples, unless it is no finite number.
+  mutating func addValidation(_ loss: Double, at step: Int) {
+    guard loss.isFinite else { return }
+    validation = validation ?? []
+    validation?.append(ValidationLoss(step: step, loss: loss))
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Datasets
+import RunReports
+import Training
+
+/// Whether to measure the loss on held-out examples, too.
+struct ValidationOptions: ParsableArguments {
+  @Flag(help: "Measure the loss on some of the test examples meanwhile.")
+  var validation = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The share of the time that this may take.", valueName: "x"))
+  var validationCost = 0.2
+
+  func validate() throws {
+    guard validationCost > 0, validationCost < 1 else {
+      throw ValidationError("--validation-cost lies between 0 and 1, not at \(validationCost)")
+    }
+  }
+
+  /// Plans the validation by a measurement; nil where none was asked for.
+  func plan(for learner: Learner, steps: Int, on splits: DatasetSplits) throws -> ValidationPlan? {
+    guard validation else { return nil }
+    return try learner.validationPlan(
+      steps: steps, on: splits.heldOut(), share: validationCost)
+  }
+
+  /// What was asked for, and what was chosen.
+  func settings(_ plan: ValidationPlan?) -> Settings {
+    guard let plan else { return ["validation": "no"] }
+    return [
+      "validation": "yes", "validation_cost": .number(validationCost),
+      "validation_examples": .integer(plan.examples), "validation_every": .integer(plan.every),
+    ]
+  }
+}
+
+extension DatasetSplits {
+  /// The examples that nothing is trained on.
+  ///
+  /// - Throws: `TrainingError` where there are none.
+  func heldOut() throws -> Dataset {
+    guard let test, test.count > 0 else {
+      throw TrainingError("\(train.name) has no test examples to measure the loss on")
+    }
+    return test
+  }
+}
+
+extension ValidationPlan {
+  /// The plan that a run's settings tell; nil where they tell of none.
+  init?(_ settings: Settings) {
+    guard case .integer(let examples) = settings["validation_examples"],
+      case .integer(let every) = settings["validation_every"], examples >= 1, every >= 1
+    else { return nil }
+    self.init(examples: examples, every: every)
+  }
+
+  /// What to measure by this plan: the same examples for all runs, whatever their seeds.
+  func validation(of learner: Learner, on splits: DatasetSplits) throws -> Validation {
+    try Validation(self, on: splits.heldOut(), device: learner.settings.device, seed: 0)
+  }
+}
