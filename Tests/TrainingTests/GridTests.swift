@@ -6,7 +6,10 @@ import Testing
 
 @Suite struct GridPlanTests {
   @Test(arguments: [
-    (0.001, 0.1, 4, [0.001, 0.00177828, 0.00316228, 0.00562341, 0.01, 0.0177828, 0.0316228, 0.0562341, 0.1]),
+    (
+      0.001, 0.1, 4,
+      [0.001, 0.00177828, 0.00316228, 0.00562341, 0.01, 0.0177828, 0.0316228, 0.0562341, 0.1]
+    ),
     (0.001, 0.1, 1, [0.001, 0.01, 0.1]),
     (0.002, 0.09, 2, [0.002, 0.00632456, 0.02, 0.0632456]),
     (0.5, 0.5, 4, [0.5]),
@@ -35,10 +38,13 @@ import Testing
 }
 
 @Suite struct GridSummaryTests {
-  private func training(_ rate: Double, _ run: Int, _ loss: Double?, before: Double = 2) -> GridTraining {
+  private func training(
+    _ rate: Double, _ run: Int, _ loss: Double?, before: Double = 2
+  ) -> GridTraining {
     GridTraining(
       learningRate: rate, run: run, steps: 10, lossBefore: before, loss: loss,
-      accuracy: loss.map { 1 - $0 / 4 }, outcome: loss == nil ? .diverged : .completed, seconds: 0.5)
+      accuracy: loss.map { 1 - $0 / 4 }, outcome: loss == nil ? .diverged : .completed, seconds: 0.5
+    )
   }
 
   @Test func countsWhatWasNotLearned() throws {
@@ -99,10 +105,10 @@ import Testing
     _ before: [GridTraining] = [], observer: GridSearch.Observer = .init()
   ) throws -> GridSearch {
     let plan = try #require(plan)
-    var search = GridSearch(plan, ramp: try Ramp(from: 1e-5, to: 10, steps: 60), trainings: before)
+    var search = GridSearch(plan, ramp: try Ramp(from: 1e-5, to: 100, steps: 80), trainings: before)
     try search.run(
       heldOut: HeldOutExamples(tinyImages(count: 24)),
-      learner: { try TrainerFixture.learner(seed: UInt64($0)) },
+      learner: { try TrainerFixture.learner(seed: 5 + UInt64($0)) },
       schedule: { rates, perEpoch in
         try LearningRateSchedule("constant", rates: rates, steps: 14, stepsPerEpoch: perEpoch)
       }, observer: observer)
@@ -111,12 +117,12 @@ import Testing
 
   @Test func trainsEveryRateFromTheSameWeights() throws {
     let search = try search()
-    let rate = try #require(search.answerRate)
+    let rate = try #require(search.answerRate, "\(search.answer?.verdict.reason ?? "")")
     #expect(search.curves.count == 2)
     #expect(search.trainings.count == 2 * (5 + 1))
     #expect(Set(search.trainings.map(\.learningRate)) == Set([0.001, 0.01, 0.1, 1, 10, rate]))
     // One training by hand.
-    let learner = try TrainerFixture.learner(seed: 1)
+    let learner = try TrainerFixture.learner(seed: 6)
     let held = try HeldOutExamples(tinyImages(count: 24))
     let before = try learner.evaluate(on: held).loss
     for _ in 0..<14 { _ = try learner.step(learningRate: 0.1) }
@@ -137,7 +143,7 @@ import Testing
     #expect(kept.count == 4)
     var again = 0
     let resumed = try search(kept, observer: GridSearch.Observer(training: { _ in again += 1 }))
-    #expect(again == 8)
+    #expect(again == whole.trainings.count - 4)
     func losses(_ search: GridSearch) -> [[Double?]] {
       search.trainings.map { [$0.learningRate, Double($0.run), $0.loss, $0.accuracy] }
     }

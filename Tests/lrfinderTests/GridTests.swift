@@ -57,7 +57,10 @@ struct GridTests {
       ["grid", "--schedule", "one-cycle"] + options, in: scratch.url)
     #expect(result.status == 0)
     #expect(result.output.hasPrefix("      rate     loss       sd  accuracy   regret\n"))
-    for line in ["  range test\n", "  best\n", "\nbest on the grid: ", "\nrange test: ", "\ncost: range tests "] {
+    for line in [
+      "  range test\n", "  best\n", "\nbest on the grid: ", "\nrange test: ",
+      "\ncost: range tests ",
+    ] {
       #expect(result.output.contains(line), "\(result.output)")
     }
     #expect(result.errors == "lrfinder: kept in runs/grid-digits-mlp-1\n")
