@@ -33,7 +33,9 @@ struct GridTests {
     let ahead = try #require(found["rates_ahead_of_answer"] as? Int)
     let loss = try #require(answer["loss"] as? Double)
     #expect(ahead == grid.count { ($0["loss"] as? Double ?? .infinity) < loss })
-    #expect((found["grid_cost"] as? [String: Any])?["steps"] as? Int == 6 * 30)
+    // A training that diverges costs fewer.
+    let steps = try #require((found["grid_cost"] as? [String: Any])?["steps"] as? Int)
+    #expect((4 * 30 + 2...6 * 30).contains(steps))
 
     // Killed while it wrote its fourth row.
     let whole = try rows(scratch)
