@@ -20,11 +20,14 @@ let package = Package(
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "TrainingLogs", targets: ["TrainingLogs"]),
     .library(name: "Charts", targets: ["Charts"]),
+    .library(name: "TrainerLink", targets: ["TrainerLink"]),
     .executable(name: "lrfinder", targets: ["lrfinder"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    // What Subprocess takes its file descriptors and paths from.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
@@ -51,10 +54,16 @@ let package = Package(
       dependencies: [
         "LearningRateFinder", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
+    .target(
+      name: "TrainerLink",
+      dependencies: [
+        "LearningRateFinder", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .executableTarget(
       name: "lrfinder",
       dependencies: [
-        "LearningRateFinder", "TrainingLogs", "RunReports",
+        "LearningRateFinder", "TrainingLogs", "RunReports", "TrainerLink",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),
       exclude: libtorch == nil ? ["Engine"] : [],
@@ -69,6 +78,7 @@ let package = Package(
       name: "TrainingLogsTests", dependencies: ["TrainingLogs"], exclude: ["Fixtures"]),
     .testTarget(name: "RunReportsTests", dependencies: ["RunReports"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+    .testTarget(name: "TrainerLinkTests", dependencies: ["TrainerLink"]),
     .testTarget(name: "lrfinderTests", dependencies: ["lrfinder"]),
   ],
   cxxLanguageStandard: .cxx20

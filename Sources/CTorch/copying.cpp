@@ -1,5 +1,6 @@
 // Copies, moves and gradients of tensors.
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/ones.h>
 
 #include <cstring>
 
@@ -81,5 +82,14 @@ int ct_tensor_set_gradient(ct_tensor tensor, ct_tensor gradient) {
 }
 
 int ct_tensor_backward(ct_tensor tensor) {
-  return ct::attempt([&] { tensor->value.backward(); });
+  return ct::attempt([&] {
+    const auto &value = tensor->value;
+    if (value.is_cpu() && value.scalar_type() == at::kFloat && value.dim() == 0) {
+      // What backward would make anew each time.
+      static const at::Tensor one = at::ones({});
+      value.backward(one);
+    } else {
+      value.backward();
+    }
+  });
 }

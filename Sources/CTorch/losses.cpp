@@ -2,12 +2,12 @@
 #include "ctorch_losses.h"
 
 #include <ATen/ops/binary_cross_entropy_with_logits.h>
-#include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/l1_loss.h>
 #include <ATen/ops/mse_loss.h>
 #include <ATen/ops/nll_loss_nd.h>
 #include <ATen/ops/smooth_l1_loss.h>
 
+#include "autograd.h"
 #include "support.h"
 
 namespace {
@@ -26,7 +26,7 @@ int ct_loss(ct_loss_kind kind, ct_tensor prediction, ct_tensor target, ct_tensor
     const auto &x = prediction->value;
     const auto &y = target->value;
     switch (kind) {
-      case ct_cross_entropy: return at::cross_entropy_loss(x, y);
+      case ct_cross_entropy: return ct::cross_entropy(x, y);
       case ct_negative_log_likelihood: return at::nll_loss_nd(x, y);
       case ct_mean_squared_error: check_same_shape(x, y); return at::mse_loss(x, y);
       case ct_mean_absolute_error: check_same_shape(x, y); return at::l1_loss(x, y);

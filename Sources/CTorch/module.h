@@ -13,6 +13,8 @@ struct ct_module_s {
   std::shared_ptr<torch::nn::Module> module;
   /// Bound to the concrete layer when it is made: torch::nn::Module has no virtual forward.
   std::function<at::Tensor(const at::Tensor &)> forward;
+  /// max(forward(x), 0), where the layer has a faster way to it; otherwise empty.
+  std::function<at::Tensor(const at::Tensor &)> forward_rectified = {};
 };
 
 namespace ct {

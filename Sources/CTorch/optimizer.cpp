@@ -36,7 +36,13 @@ at::Tensor flat(const at::Tensor &tensor, const at::Tensor &like) {
   TORCH_CHECK(tensor.strides() == like.strides(), "a parameter's layout in memory was changed "
               "after its first update");
   if (tensor.is_contiguous() || !tensor.is_non_overlapping_and_dense()) return tensor;
-  return tensor.as_strided({tensor.numel()}, {1});
+  if (!tensor.is_cpu()) return tensor.as_strided({tensor.numel()}, {1});
+  // What as_strided gives, without its detours through dispatch and the record of views.
+  auto flat = at::detail::make_tensor<c10::TensorImpl>(
+      c10::Storage(tensor.storage()), c10::DispatchKeySet(c10::DispatchKey::CPU), tensor.dtype());
+  flat.unsafeGetTensorImpl()->set_storage_offset(tensor.storage_offset());
+  flat.unsafeGetTensorImpl()->set_sizes_contiguous({tensor.numel()});
+  return flat;
 }
 
 at::Tensor flat_gradient(const at::Tensor &parameter) {

@@ -18,6 +18,13 @@ struct CurveReading {
       return
     }
     let shape = CurveShape(curve)
+    // The first loss is that of the weights before any update: if the next ones are four times as
+    // high, the first rates were already too large, and what falls later is rubble.
+    guard shape.start - curve.losses[0] <= 3 * abs(curve.losses[0]) else {
+      estimate = nil
+      verdict = .divergedFromTheStart(curve)
+      return
+    }
     let valley = shape.valley(of: shape.smoothed, from: shape.start)
     guard let valley, valley.gain > Self.leastGain * shape.noise,
       let estimate = RateEstimate(shape, gradientAge: gradientAge)
@@ -37,7 +44,10 @@ struct CurveReading {
   }
 
   private static func verdictWithoutDescent(_ curve: Curve, _ shape: CurveShape) -> Verdict {
-    if curve.hasBlownUp { return .divergedFromTheStart(curve) }
+    // A loss that blows up late was flat before; one that blows up early had no chance to fall.
+    if curve.hasBlownUp, 4 * curve.count < curve.plannedSteps {
+      return .divergedFromTheStart(curve)
+    }
     // One mini-batch differs from the next by more than a tenth of the loss.
     return shape.noise > 0.1 * abs(shape.start) ? .tooNoisy(shape) : .flat(curve, shape)
   }

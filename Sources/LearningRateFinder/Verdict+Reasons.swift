@@ -41,7 +41,8 @@ extension Verdict {
     let last = curve.learningRates.last.map(\.brief) ?? "the last one"
     return Self(
       code: .flat,
-      reason: "the loss stays near \(shape.start.brief(digits: 3)) up to a rate of \(last)",
+      reason: "the loss stays near \(shape.start.brief(digits: 3)) up to a rate of \(last)"
+        + (curve.hasBlownUp ? ", where it blows up" : ""),
       remedy: "more steps or a higher last rate; a deep network may need normalization or "
         + "another initialization to move at all")
   }

@@ -15,17 +15,18 @@ public struct CurveRecorder: ~Copyable {
   ///   - folder: The run folder.
   ///   - run: The run, from 0.
   ///   - runs: The number of runs.
+  ///   - attempt: Which plan the run belongs to, from 1.
   ///   - isQuiet: Whether to show no progress.
   ///   - tensorBoard: Where the run is also written to; nil for nowhere.
   /// - Throws: `LogError` where a file of the run cannot be made.
   public init(
-    in folder: RunFolder, run: Int, of runs: Int, isQuiet: Bool,
+    in folder: RunFolder, run: Int, of runs: Int, attempt: Int = 1, isQuiet: Bool,
     tensorBoard: TensorBoardLog? = nil
   ) throws {
     self.run = run
     self.runs = runs
     try tensorBoard?.beginRun()
-    writer = try CurveWriter(creating: folder.curvePath(run: run, of: runs))
+    writer = try CurveWriter(creating: folder.curvePath(run: run, of: runs, attempt: attempt))
     self.tensorBoard = tensorBoard
     progress = ProgressLine(isQuiet: isQuiet)
   }
@@ -39,6 +40,7 @@ public struct CurveRecorder: ~Copyable {
       try writer.append(point)
       try tensorBoard?.record(test)
     }
+    if test.learningRate == nil { try writer.flush() }
     progress.show(test, label: runs == 1 ? "" : "run \(run + 1) of \(runs)")
   }
 

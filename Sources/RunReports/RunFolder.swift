@@ -53,9 +53,15 @@ public struct RunFolder: Sendable {
   /// - Parameters:
   ///   - run: The run, from 0.
   ///   - count: The number of runs.
-  /// - Returns: `curve.csv` for a single run, else `curves/run-1.csv` and so on.
+  ///   - attempt: Which plan the run belongs to, from 1.
+  /// - Returns: `curve.csv` for a single run, else `curves/run-1.csv` and so on; for a second plan
+  ///   `attempt-2/run-1.csv` and so on.
   /// - Throws: `LogError` where the folder of the curves cannot be made.
-  public func curvePath(run: Int, of count: Int) throws(LogError) -> String {
+  public func curvePath(run: Int, of count: Int, attempt: Int = 1) throws(LogError) -> String {
+    if attempt > 1 {
+      try Self.makeFolder(url.appending(path: "attempt-\(attempt)", directoryHint: .isDirectory))
+      return path("attempt-\(attempt)/run-\(run + 1).csv")
+    }
     if count == 1 { return path("curve.csv") }
     try Self.makeFolder(url.appending(path: "curves", directoryHint: .isDirectory))
     return path("curves/run-\(run + 1).csv")

@@ -40,7 +40,7 @@ public final class TensorBoardLog {
   func beginRun() throws {
     let number = writers.count + 1
     let writer = try EventFileWriter(
-      directory: runs == 1 ? directory : "\(directory)/run-\(number)")
+      directory: runs == 1 && number == 1 ? directory : "\(directory)/run-\(number)")
     var values = settings.compactMapValues(\.hyperparameter)
     if runs > 1 { values["run"] = .number(Double(number)) }
     try writer.hyperparameters(values, metrics: [Self.suggestionTag, Self.lowestTag])
@@ -68,7 +68,7 @@ public final class TensorBoardLog {
   public func finish(
     _ curves: [Curve], gradientAge: GradientAge?, chart: String
   ) throws {
-    for (writer, curve) in zip(writers, curves) {
+    for (writer, curve) in zip(writers.suffix(curves.count), curves) {
       var results: [(tag: String, value: Double)] = []
       if let suggestion = Answer(curve, gradientAge: gradientAge).suggestion {
         results.append((Self.suggestionTag, suggestion.learningRate))

@@ -16,10 +16,10 @@ struct LRFinder: AsyncParsableCommand {
 
   #if ENGINE
     private static let subcommands: [any ParsableCommand.Type] = [
-      Find.self, Train.self, Grid.self, Analyze.self,
+      Find.self, Analyze.self, Drive.self, Grid.self, Train.self,
     ]
   #else
-    private static let subcommands: [any ParsableCommand.Type] = [Analyze.self]
+    private static let subcommands: [any ParsableCommand.Type] = [Analyze.self, Drive.self]
   #endif
 
   static func main() async {

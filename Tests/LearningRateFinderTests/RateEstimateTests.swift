@@ -129,6 +129,8 @@ import Testing
       (.flat, losses(100, noise: 0.01) { _ in 2.3 }),
       (.tooNoisy, losses(100, noise: 1.5) { _ in 2.3 }),
       (.divergedFromTheStart, losses(20, noise: 0) { 2.3 * ($0 + 1) * ($0 + 1) }),
+      (.divergedFromTheStart, [2.3] + losses(50, noise: 1) { 1e5 - 1e3 * $0 }),
+      (.flat, losses(80, noise: 0.01) { $0 < 75 ? 2.3 : 2.3 * ($0 - 73) * ($0 - 73) }),
       (.divergedFromTheStart, [2.3, 40, .nan]),
     ]
     for (code, losses) in cases {

@@ -11,10 +11,32 @@ import TrainingLogs
     defer { try? FileManager.default.removeItem(atPath: path) }
     var writer = try CurveWriter(creating: path)
     try writer.append(Curve.Point(learningRate: 1e-7, loss: 2.302585092994046))
+    try writer.flush()
     let grown = try String(contentsOfFile: path, encoding: .utf8)
     #expect(grown == "step,learning_rate,loss\n0,1e-07,2.302585092994046\n")
     try writer.append(Curve.Point(learningRate: 0.1, loss: -1))
+    try writer.flush()
     #expect(try String(contentsOfFile: path, encoding: .utf8) == grown + "1,0.1,-1.0\n")
+  }
+
+  @Test func losesNothingWithoutAFlush() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try write(points: 3)
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(lines == ["step,learning_rate,loss", "0,1.0,0.5", "1,1.0,0.5", "2,1.0,0.5"])
+  }
+
+  @Test func writesSlowStepsOneByOne() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var writer = try CurveWriter(creating: path)
+    Thread.sleep(forTimeInterval: 0.06)
+    try writer.append(Curve.Point(learningRate: 1, loss: 0.5))
+    #expect(try String(contentsOfFile: path, encoding: .utf8).hasSuffix("\n0,1.0,0.5\n"))
+  }
+
+  private func write(points: Int) throws {
+    var writer = try CurveWriter(creating: path)
+    for _ in 0..<points { try writer.append(Curve.Point(learningRate: 1, loss: 0.5)) }
   }
 
   @Test func overwritesNothing() throws {

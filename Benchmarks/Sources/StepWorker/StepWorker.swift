@@ -24,17 +24,11 @@ struct StepWorker: AsyncParsableCommand {
     case .number(let count): try setThreadCount(count)
     }
     let loops = Loops(learner: learner)
-    try loops.rangeTest(steps: model.warmUpSteps)
+    _ = try loops.time(.rangeTest, steps: model.warmUpSteps)
     try answer("ready")
     while let line = readLine() {
       let request = try Request(line)
-      let duration = try ContinuousClock().measure {
-        switch request.loop {
-        case .rangeTest: try loops.rangeTest(steps: request.steps)
-        case .recorded: try loops.recorded(steps: request.steps)
-        case .bare: try loops.bare(steps: request.steps)
-        }
-      }
+      let duration = try loops.time(request.loop, steps: request.steps)
       try answer("\(Int(duration / .nanoseconds(1)))")
     }
   }

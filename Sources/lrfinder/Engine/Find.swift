@@ -8,7 +8,11 @@ import Training
 /// `lrfinder find`: range tests on a model and a data set.
 struct Find: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run a range test on a model and data set, and print the answer.")
+    abstract: "Run a range test on a model and data set, and print the answer.",
+    discussion: """
+      Where the test shows nothing, another is run by itself: over other rates, with more steps, or \
+      several times, as the verdict asks. --no-adapt turns that off.
+      """)
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
@@ -22,10 +26,20 @@ struct Find: AsyncParsableCommand {
     help: ArgumentHelp(
       "Also write TensorBoard event files, in a new folder of this one.", valueName: "dir"))
   var tensorboard: String?
+  @Flag(inversion: .prefixedNo, help: "Run other tests where the first shows nothing.")
+  var adapt = true
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The most steps that other tests may take, as a multiple of the first.", valueName: "x"))
+  var adaptBudget = 20.0
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
     guard runs >= 1 else { throw ValidationError("--runs must be at least 1, not \(runs)") }
+    guard adaptBudget >= 0 else {
+      throw ValidationError("--adapt-budget must be 0 or more, not \(adaptBudget)")
+    }
   }
 
   func run() async throws {
@@ -43,35 +57,52 @@ struct Find: AsyncParsableCommand {
       TensorBoardLog(in: $0, named: folder.url.lastPathComponent, runs: runs, settings: settings)
     }
 
+    let age = first.settings.optimizer.gradientAge
+    var plan = RangeTestPlan(ramp, runs: runs)
+    var attempt = 1
+    var budget = adapt ? Int(adaptBudget * Double(plan.steps())) : 0
     var curves: [Curve] = []
     var clock = StepClock()
-    for run in 0..<runs where !interrupt.isRequested {
-      let learner =
-        run == 0 ? first : try Learner(training.settings(run: run), on: splits.train)
-      var test = RangeTest(ramp)
-      var recorder = try CurveRecorder(
-        in: folder, run: run, of: runs, isQuiet: output.isQuiet, tensorBoard: tensorBoard)
-      defer { recorder.finish() }
-      clock.start()
-      try learner.run(&test) { test in
-        clock.stepEnded()
-        try recorder.record(test)
-        if interrupt.isRequested { test.stop() }
-        clock.stepBegins()
+    while true {
+      for run in curves.count..<plan.runs {
+        let learner = run == 0 ? first : try Learner(training.settings(run: run), on: splits.train)
+        var test = RangeTest(plan.ramp, gradientAge: age)
+        var recorder = try CurveRecorder(
+          in: folder, run: run, of: plan.runs, attempt: attempt, isQuiet: output.isQuiet,
+          tensorBoard: tensorBoard)
+        defer { recorder.finish() }
+        clock.start()
+        try learner.run(&test) { test in
+          clock.stepEnded()
+          try recorder.record(test)
+          if interrupt.isRequested { test.stop() }
+          clock.stepBegins()
+        }
+        clock.stop()
+        curves.append(test.curve)
+        if interrupt.isRequested {
+          throw Interrupted(kept: folder.path(""), steps: clock.timing.steps)
+        }
       }
-      clock.stop()
-      curves.append(test.curve)
-    }
-    if interrupt.isRequested {
-      throw Interrupted(kept: folder.path(""), steps: curves.map(\.count).reduce(0, +))
+      let answer = Answer(curves, gradientAge: age)
+      guard let next = plan.next(after: answer) else { break }
+      let cost = next.steps(having: next.ramp == plan.ramp ? curves.count : 0)
+      guard cost <= budget else { break }
+      budget -= cost
+      output.say(
+        "\(answer.verdict.code.rawValue): \(answer.verdict.reason); trying again \(next.change)")
+      if next.ramp != plan.ramp {
+        curves = []
+        attempt += 1
+      }
+      plan = next
     }
 
     let report = RunReport(
       title: "\(training.model) on \(splits.train.name)", curves: curves, settings: settings,
-      gradientAge: first.settings.optimizer.gradientAge, timing: clock.timing)
+      gradientAge: age, timing: clock.timing)
     if let note = try await report.write(to: folder) { output.say(note) }
-    try tensorBoard?.finish(
-      curves, gradientAge: first.settings.optimizer.gradientAge, chart: folder.path("chart.png"))
+    try tensorBoard?.finish(curves, gradientAge: age, chart: folder.path("chart.png"))
     try output.show(report, keptIn: folder)
   }
 
@@ -89,7 +120,7 @@ struct Find: AsyncParsableCommand {
       "precision": .text(training.precision.rawValue), "device": .text(training.device),
       "threads": .integer(threads), "seed": .text("\(training.seed)"), "runs": .integer(runs),
       "from": .number(ramp.from), "to": .number(ramp.to), "steps": .integer(ramp.steps),
-      "ramp": .text(ramp.shape.rawValue),
+      "ramp": .text(ramp.shape.rawValue), "adapt": .text(adapt ? "yes" : "no"),
     ]
   }
 }

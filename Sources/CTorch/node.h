@@ -1,0 +1,25 @@
+// What the operations with gradients of their own share. See autograd.h.
+#pragma once
+
+#include <ATen/autocast_mode.h>
+#include <ATen/core/grad_mode.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/saved_variable.h>
+
+namespace ct {
+
+using torch::autograd::Node;
+using torch::autograd::variable_list;
+
+/// Whether a tensor is one that the nodes' kernels know: dense float32 on the CPU.
+inline bool is_plain(const at::Tensor &tensor) {
+  return tensor.is_cpu() && tensor.scalar_type() == at::kFloat &&
+         tensor.layout() == at::kStrided;
+}
+
+inline bool is_recording() {
+  return at::GradMode::is_enabled() && !at::autocast::is_autocast_enabled(at::kCPU);
+}
+
+}  // namespace ct

@@ -1,0 +1,80 @@
+/// One or several range tests that are to be run, and what to run instead where they show nothing.
+///
+/// ```swift
+/// var plan = RangeTestPlan(ramp)
+/// // … run it …
+/// if let next = plan.next(after: answer) { plan = next }  // "with 300 steps", say
+/// ```
+public struct RangeTestPlan: Hashable, Sendable {
+  /// The rates of each test.
+  public let ramp: Ramp
+  /// The number of tests, which differ in their seeds.
+  public let runs: Int
+  /// What is different from the plan before, in a few words; empty for the first.
+  public let change: String
+  private let isLengthened: Bool
+
+  /// Creates a first plan.
+  ///
+  /// - Parameters:
+  ///   - ramp: The rates of each test.
+  ///   - runs: The number of tests, at least 1.
+  public init(_ ramp: Ramp, runs: Int = 1) {
+    self.init(ramp, runs: runs, change: "", isLengthened: false)
+  }
+
+  private init(_ ramp: Ramp, runs: Int, change: String, isLengthened: Bool) {
+    precondition(runs >= 1, "a plan has at least one run")
+    self.ramp = ramp
+    self.runs = runs
+    self.change = change
+    self.isLengthened = isLengthened
+  }
+
+  /// The number of steps that the plan takes at most, beyond runs on the same ramp that are there.
+  ///
+  /// - Parameter runs: The number of runs of this plan's ramp that were already made.
+  /// - Returns: Steps of training.
+  public func steps(having runs: Int = 0) -> Int { ramp.steps * max(0, self.runs - runs) }
+
+  /// What to run next, given what this plan showed.
+  ///
+  /// A loss that never rises again asks for higher rates, one that blows up at once for smaller
+  /// ones. A loss that stays flat or is lost in its noise asks for a ramp three times as long, then
+  /// for three runs of it, then for five: the median of several curves shows what one hides.
+  ///
+  /// - Parameter answer: What this plan showed.
+  /// - Returns: Another plan; nil where the answer is good, or where nothing is left to try.
+  public func next(after answer: Answer) -> RangeTestPlan? {
+    switch answer.verdict.code {
+    case .good: nil
+    case .neverDiverged: ramp.to < 1e5 ? reaching(from: ramp.from, to: ramp.to * 1000) : nil
+    case .divergedFromTheStart:
+      ramp.from > 1e-12 ? reaching(from: ramp.from / 1000, to: ramp.to) : nil
+    case .tooShort: with(steps: max(100, 3 * ramp.steps))
+    case .flat, .tooNoisy: isLengthened ? repeated : with(steps: 3 * ramp.steps)
+    }
+  }
+
+  /// The same growth over another range.
+  private func reaching(from: Double, to: Double) -> RangeTestPlan? {
+    let longer = logarithm(to / from) / logarithm(ramp.to / ramp.from)
+    let steps = ramp.shape == .linear ? ramp.steps : Int((Double(ramp.steps) * longer).rounded(.up))
+    guard let wider = try? Ramp(ramp.shape, from: from, to: to, steps: steps) else { return nil }
+    return RangeTestPlan(
+      wider, runs: runs, change: "from \(from.brief) to \(to.brief)", isLengthened: isLengthened)
+  }
+
+  private func with(steps: Int) -> RangeTestPlan? {
+    guard let longer = try? Ramp(ramp.shape, from: ramp.from, to: ramp.to, steps: steps) else {
+      return nil
+    }
+    return RangeTestPlan(longer, runs: runs, change: "with \(steps) steps", isLengthened: true)
+  }
+
+  private var repeated: RangeTestPlan? {
+    guard runs < 5 else { return nil }
+    let more = runs < 3 ? 3 : 5
+    return RangeTestPlan(ramp, runs: more, change: "\(more) times", isLengthened: true)
+  }
+}

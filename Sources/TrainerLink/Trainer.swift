@@ -1,0 +1,186 @@
+internal import Foundation
+public import LearningRateFinder
+
+/// A script at the other end of the line, which trains a mini-batch at each rate that it is given.
+///
+/// Its calls block the thread while the script trains.
+public final class Trainer {
+  private let connection: LineConnection
+  private let process: ProcessTree
+  private let timeouts: TrainingScript.Timeouts
+  private let isCancelled: () -> Bool
+  private var reasonToStop: String?
+  private(set) var sequel = FinderMessage.Sequel.exit
+
+  /// Waits until a script connects and says hello.
+  ///
+  /// - Throws: `ScriptFailure`, or `CancellationError`.
+  init(
+    _ listener: SocketListener, process: ProcessTree, timeouts: TrainingScript.Timeouts,
+    isCancelled: @escaping () -> Bool
+  ) throws {
+    self.process = process
+    self.timeouts = timeouts
+    self.isCancelled = isCancelled
+    let deadline = ContinuousClock.now + timeouts.start
+    connection = try Self.connection(listener, process, timeouts, isCancelled)
+    let hello = "{\"type\":\"hello\",\"protocol\":\(TrainerProtocol.version)}"
+    switch try receive(within: deadline - .now, option: "--start-timeout", expected: hello) {
+    case .hello(TrainerProtocol.version): break
+    case .hello(let other):
+      let sentence = "speaks version \(other) of the protocol; this lrfinder speaks version 1"
+      try? send(.error(sentence))
+      throw ScriptFailure(deed: sentence + ",")
+    case .loss: throw ScriptFailure.sent("a loss", expected: hello)
+    case .error(let reason): throw ScriptFailure.gaveUp(reason)
+    case nil: throw CancellationError()
+    }
+    try send(.hello)
+  }
+
+  /// Runs a range test to its end.
+  ///
+  /// - Parameters:
+  ///   - test: The test; it keeps what was recorded, also when this throws.
+  ///   - plan: The seed, whose rates to move, and which loss to read.
+  ///   - onStep: Is called after each step with its losses; it may `stop` the test.
+  /// - Throws: What `onStep` throws; and, through `TrainingScript.run`, `TrainerError` where the
+  ///   script does not do its part. A loss that is NaN ends the test and is no error.
+  public func run(
+    _ test: inout RangeTest, as plan: TestPlan = TestPlan(),
+    onStep: (inout RangeTest, StepLosses) throws -> Void = { _, _ in }
+  ) throws {
+    if reasonToStop != nil { try stop(then: .run) }
+    try send(
+      .start(
+        run: plan.run, seed: plan.seed, steps: test.ramp.steps, optimizer: plan.optimizer?.name))
+    do {
+      while test.learningRate != nil {
+        guard let losses = try step(of: test, plan) else {
+          test.stop()
+          break
+        }
+        guard let loss = losses[plan.loss] else {
+          let names = losses.names.map { "\"\($0)\"" }.joined(separator: ", ")
+          throw ScriptFailure(
+            deed: "sent no loss \"\(plan.loss)\", only \(names),",
+            remedy: "--loss names the one to judge by"
+          ).at(step: test.curve.count, of: test.ramp)
+        }
+        test.record(loss: loss)
+        try onStep(&test, losses)
+      }
+    } catch {
+      test.stop()
+      throw error
+    }
+    reasonToStop = test.curve.outcome?.rawValue
+  }
+
+  /// Tells the script that no further test follows, and to end.
+  ///
+  /// - Throws: `TrainerError`, through `TrainingScript.run`, where the script is gone.
+  public func finish() throws { try stop(then: .exit) }
+
+  /// Tells the script that no further test follows, and to train on; `TrainingScript.run` then
+  /// waits until it ends by itself.
+  ///
+  /// - Parameter learningRate: The rate to train at; nil where none can be trusted.
+  /// - Throws: `TrainerError`, through `TrainingScript.run`, where the script is gone.
+  public func finish(trainingAt learningRate: Double?) throws {
+    try stop(then: .train(learningRate: learningRate))
+  }
+
+  private func stop(then sequel: FinderMessage.Sequel) throws {
+    self.sequel = sequel
+    try send(.stop(reason: reasonToStop ?? "interrupted", then: sequel))
+    reasonToStop = nil
+  }
+
+  /// Lets the script make the next step.
+  ///
+  /// - Returns: Its losses; nil where somebody has cancelled the test.
+  private func step(of test: RangeTest, _ plan: TestPlan) throws -> StepLosses? {
+    let step = test.curve.count
+    let expected = "{\"type\":\"loss\",\"step\":\(step),\"loss\":…}"
+    do {
+      if connection.hasInput {
+        throw ScriptFailure(deed: "sent something before it was given a rate,")
+      }
+      try send(.rate(step: step, plan.rates(of: test.ramp, at: step)))
+      // The first step compiles graphs, fills caches, and starts the workers that load data.
+      let isFirst = step == 0
+      let message = try receive(
+        within: isFirst ? timeouts.start : timeouts.step,
+        option: isFirst ? "--start-timeout" : "--timeout", expected: expected)
+      switch message {
+      case .loss(step, let losses): return losses
+      case .loss(let other, _):
+        throw ScriptFailure.sent("the loss of step \(other)", expected: expected)
+      case .hello: throw ScriptFailure.sent("another hello", expected: expected)
+      case .error(let reason): throw ScriptFailure.gaveUp(reason)
+      case nil: return nil
+      }
+    } catch let failure as ScriptFailure {
+      throw failure.at(step: step, of: test.ramp)
+    }
+  }
+
+  private func send(_ message: FinderMessage) throws {
+    if !connection.send(try message.line()) { throw gone() }
+  }
+
+  /// - Returns: The next message; nil where somebody has cancelled the waiting.
+  private func receive(
+    within timeout: Duration, option: String, expected: String
+  ) throws -> ScriptMessage? {
+    let reception = connection.receive(within: timeout) {
+      isCancelled() ? .cancelled : process.leaderHasExited ? .orphaned : .patient
+    }
+    switch reception {
+    case .line(let line):
+      do { return try ScriptMessage(line: line) } catch {
+        let failure = ScriptFailure.sent(error.description, expected: expected)
+        // The client raises this where it stands, which helps more than a broken connection.
+        try? send(.error("the finder was sent \(error.description)"))
+        throw failure
+      }
+    case .tooLong(let line):
+      let invalid = InvalidMessage(sentence: "an endless line", line: line)
+      throw ScriptFailure.sent(invalid.description, expected: expected)
+    case .closed: throw gone()
+    case .timedOut: throw ScriptFailure.late(timeout, option: option)
+    case .cancelled: return nil
+    }
+  }
+
+  /// The failure of a script that cannot be reached: a crash closes the connection a moment before
+  /// the process ends.
+  private func gone() -> ScriptFailure {
+    var failure = ScriptFailure.gone
+    failure.endedByItself = process.waitForLeader(.seconds(1))
+    return failure
+  }
+
+  private static func connection(
+    _ listener: SocketListener, _ process: ProcessTree, _ timeouts: TrainingScript.Timeouts,
+    _ isCancelled: () -> Bool
+  ) throws -> LineConnection {
+    let deadline = ContinuousClock.now + timeouts.start
+    while ContinuousClock.now < deadline {
+      // Asked first: a script that has connected and crashed since then shall be heard.
+      let isGone = process.leaderHasExited
+      if let connection = listener.accept(within: isGone ? .zero : .milliseconds(50)) {
+        return connection
+      }
+      if isCancelled() { throw CancellationError() }
+      if isGone {
+        var failure = ScriptFailure.gone
+        failure.endedByItself = true
+        failure.remedy = "does it call lrfinder's client?"
+        throw failure
+      }
+    }
+    throw ScriptFailure.late(timeouts.start, option: "--start-timeout")
+  }
+}

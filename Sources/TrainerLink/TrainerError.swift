@@ -1,0 +1,80 @@
+internal import LearningRateFinder
+internal import Subprocess
+
+/// A script that could not be driven.
+public struct TrainerError: Error, Hashable, CustomStringConvertible {
+  /// One sentence: what the script did, at which step, what was expected, and its last words.
+  public let description: String
+
+  private init(_ description: String) { self.description = description }
+
+  static func cannotStart(_ command: String, _ error: SubprocessError) -> Self {
+    error.code == .executableNotFound
+      ? Self("cannot start '\(command)': there is no such program")
+      : Self("cannot start '\(command)': \(error)")
+  }
+
+  static func cannotListen(_ reason: String) -> Self {
+    Self("cannot open a socket for the script: \(reason)")
+  }
+
+  /// What a script did, with what is known once it has ended.
+  static func failed(
+    _ failure: ScriptFailure, status: TerminationStatus, lastWords: [String]
+  ) -> Self {
+    let deed = failure.endedByItself ? words(status) : failure.deed
+    // A crash is explained by its last words.
+    let isCrash = failure.endedByItself && !status.isSuccess
+    let remedy = isCrash ? "" : failure.remedy.map { "; \($0)" } ?? ""
+    return Self("the script \(deed) \(failure.place)\(remedy)\(quoted(lastWords))")
+  }
+
+  /// How a script ended, as the end of "the script …".
+  static func words(_ status: TerminationStatus) -> String {
+    switch status {
+    case .exited(0): "ended (status 0)"
+    case .exited(let code): "exited with status \(code)"
+    case .signaled(let number): "was killed by signal \(number)\(signalName(number))"
+    }
+  }
+
+  /// The script's last lines, as the end of a sentence.
+  static func quoted(_ lastWords: [String]) -> String {
+    if lastWords.isEmpty { return "" }
+    let label = lastWords.count == 1 ? "its last line" : "its last lines"
+    return "; \(label): \(lastWords.joined(separator: " / "))"
+  }
+}
+
+/// What a script did that ends its range test.
+struct ScriptFailure: Error {
+  /// What it did, as the end of "the script …".
+  let deed: String
+  /// When it did it.
+  var place = "before it asked for a learning rate"
+  /// What may help, as the end of the sentence.
+  var remedy: String?
+  /// Whether it is gone; then its status tells what it did.
+  var endedByItself = false
+
+  /// The failure with its step.
+  func at(step: Int, of ramp: Ramp) -> ScriptFailure {
+    var failure = self
+    failure.place = "at step \(step + 1) of \(ramp.steps) (rate \(ramp[step].brief))"
+    return failure
+  }
+
+  static let gone = ScriptFailure(deed: "closed the connection")
+
+  static func late(_ timeout: Duration, option: String) -> Self {
+    Self(deed: "did not answer within \(timeout.inSeconds)", remedy: "\(option) gives it more time")
+  }
+
+  static func sent(_ what: String, expected: String) -> Self {
+    Self(deed: "sent \(what), where \(expected) was expected,")
+  }
+
+  static func gaveUp(_ reason: String) -> Self {
+    Self(deed: "gave up with \"\(reason.prefix(200))\"")
+  }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import LearningRateFinder
+import RunReports
+import TrainerLink
+import TrainingLogs
+
+/// `lrfinder drive`: range tests on somebody's training script.
+struct Drive: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a range test on a training script in any language, and print the answer.",
+    usage: "lrfinder drive [<options>] -- <command> …",
+    discussion: """
+      The script asks for one learning rate at a time and reports one loss back: in Python with \
+      'for rate in lrfinder.rates(): …; lrfinder.report(loss)', or with an adapter for PyTorch, \
+      Keras, Lightning, Hugging Face or optax; in any other language by the protocol of \
+      docs/protocol.md. Its standard streams stay its own, except that its standard output goes \
+      to standard error beside --json and --rate-only.
+      """)
+
+  @Argument(
+    parsing: .postTerminator, help: ArgumentHelp("The script with its arguments, after '--'."))
+  var command: [String] = []
+
+  @OptionGroup(title: "Script") var script: ScriptOptions
+  @OptionGroup(title: "Range") var range: RangeOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if command.isEmpty {
+      throw ValidationError("name the script after '--', as in: lrfinder drive -- python train.py")
+    }
+    if case .epoch = range.steps {
+      throw ValidationError("--steps must be a number: only the script knows how long an epoch is")
+    }
+  }
+
+  func run() async throws {
+    let interrupt = Interrupt()
+    let ramp = try range.makeRamp(stepsPerEpoch: 0)
+    // Without the folders: a title is short.
+    let subject = command.map { $0.split(separator: "/").last ?? "/" }.joined(separator: " ")
+    let folder = try RunFolder(at: output.out, named: "drive")
+    try folder.write(settings(ramp: ramp))
+    var study = ScriptStudy(
+      ramp: ramp, targets: try script.targets(in: folder), runs: script.runs, seed: script.seed,
+      gradientAge: script.gradientAge, isQuiet: output.isQuiet)
+
+    do {
+      try await study.drive(
+        TrainingScript(
+          command: command, timeouts: script.timeouts,
+          standardOutput: output.json || output.rateOnly ? .standardError : .inherited),
+        isKeptAlive: script.keepAlive, interrupt: interrupt, say: output.say)
+    } catch  where interrupt.isRequested || error is CancellationError {
+      throw Stopped(reason: "interrupted", steps: study.steps, folder: folder)
+    } catch let error as TrainerError {
+      throw Stopped(reason: error.description, steps: study.steps, folder: folder)
+    }
+    guard study.isComplete else {
+      throw Stopped(reason: "interrupted", steps: study.steps, folder: folder)
+    }
+
+    var reports: [NamedReport] = []
+    for target in study.targets {
+      let report = RunReport(
+        title: target.name.map { "\(subject): \($0)" } ?? subject, curves: target.curves,
+        settings: settings(ramp: ramp), gradientAge: script.gradientAge,
+        timing: study.clock.timing)
+      if let note = try await report.write(to: target.folder) { output.say(note) }
+      reports.append((target.name, report))
+    }
+    try show(reports, keptIn: folder)
+  }
+
+  /// The report of an optimizer, with its name where there are several.
+  private typealias NamedReport = (name: String?, report: RunReport)
+
+  private func show(_ reports: [NamedReport], keptIn folder: RunFolder) throws {
+    if reports.count == 1 { return try output.show(reports[0].report, keptIn: folder) }
+    let parts = try reports.map { (name: $0.name ?? "", text: try $0.report.output(output.format)) }
+    switch output.format {
+    case .json:
+      let members = parts.map { "\"\($0.name)\" : \($0.text)" }
+      print("{\n\(members.joined(separator: ","))}")
+    case .rateOnly:
+      for part in parts where !part.text.isEmpty {
+        print(part.name, part.text, terminator: "")
+      }
+    case .text:
+      for part in parts { print("\(part.name)\n\n\(part.text)") }
+    }
+    if !output.isQuiet { output.say("kept in \(folder.path(""))") }
+    if !reports.allSatisfy(\.report.isTrusted) { throw ExitCode(3) }
+  }
+
+  private func settings(ramp: Ramp) -> Settings {
+    var settings: Settings = [
+      "command": .text(command.joined(separator: " ")), "seed": .text("\(script.seed)"),
+      "runs": .integer(script.runs), "keep_alive": .text(script.keepAlive ? "yes" : "no"),
+      "loss": SettingValue(script.loss), "momentum": SettingValue(script.momentum),
+      "from": .number(ramp.from), "to": .number(ramp.to),
+      "steps": .integer(ramp.steps), "ramp": .text(ramp.shape.rawValue),
+    ]
+    if let groups = script.groups { settings["groups"] = .text("\(groups)") }
+    for optimizer in script.optimizer {
+      settings["optimizer_\(optimizer.name)"] = .number(optimizer.rate)
+    }
+    return settings
+  }
+}
+
+/// The command ended before its tests did; what was measured is kept.
+private struct Stopped: Error, CustomStringConvertible {
+  let reason: String
+  let steps: Int
+  let folder: RunFolder
+
+  var description: String {
+    steps == 0 ? reason : "\(reason); the \(steps) steps that were made are in \(folder.path(""))"
+  }
+}

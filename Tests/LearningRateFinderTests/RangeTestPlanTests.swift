@@ -1,0 +1,60 @@
+import Testing
+
+@testable import LearningRateFinder
+
+@Suite struct RangeTestPlanTests {
+  private let plan: RangeTestPlan
+
+  init() throws { plan = RangeTestPlan(try Ramp(from: 1e-7, to: 10, steps: 101)) }
+
+  private func answer(_ losses: [Double]) throws -> Answer {
+    let ramp = try Ramp(from: 1e-7, to: 10, steps: max(2, losses.count))
+    return Answer(Curve(learningRates: Array(ramp.prefix(losses.count)), losses: losses))
+  }
+
+  private func flat(noise: Double) throws -> Answer {
+    var generator = SeededGenerator(seed: 2)
+    return try answer(
+      (0..<100).map { _ in 2 + Double.random(in: -noise...noise, using: &generator) })
+  }
+
+  @Test func aGoodAnswerNeedsNoOther() throws {
+    let answer = Answer(try AnswerTests.curve(around: 1e-3))
+    #expect(answer.verdict.code == .good)
+    #expect(plan.next(after: answer) == nil)
+  }
+
+  @Test func aLossThatNeverRisesAsksForHigherRates() throws {
+    let falling = try answer((0..<100).map { 2.3 - 0.0001 * Double($0 * $0) })
+    let next = try #require(plan.next(after: falling))
+    #expect(next.ramp.from == 1e-7 && next.ramp.to == 1e4)
+    #expect(agree(next.ramp.growth, plan.ramp.growth, within: 0.01))
+    #expect(next.change == "from 1e-7 to 10000")
+    let last = try #require(next.next(after: falling))
+    #expect(last.next(after: falling) == nil)
+  }
+
+  @Test func aLossThatBlowsUpAsksForSmallerRates() throws {
+    let next = try #require(plan.next(after: answer([2.3, 40, .nan])))
+    #expect(agree(next.ramp.from, 1e-10, within: 1e-12))
+    #expect(next.ramp.to == 10)
+  }
+
+  @Test(arguments: [0.01, 1.5]) func whatShowsNothingIsLengthenedThenRepeated(noise: Double) throws
+  {
+    let nothing = try flat(noise: noise)
+    let longer = try #require(plan.next(after: nothing))
+    #expect(longer.ramp.steps == 303 && longer.runs == 1)
+    let three = try #require(longer.next(after: nothing))
+    #expect(three.ramp == longer.ramp && three.runs == 3)
+    #expect(three.steps(having: 1) == 606)
+    let five = try #require(three.next(after: nothing))
+    #expect(five.runs == 5)
+    #expect(five.next(after: nothing) == nil)
+  }
+
+  @Test func aShortTestIsMadeLongEnough() throws {
+    let short = RangeTestPlan(try Ramp(from: 1e-7, to: 10, steps: 5))
+    #expect(try #require(short.next(after: answer([2, 1.9, 1.5, 1]))).ramp.steps == 100)
+  }
+}

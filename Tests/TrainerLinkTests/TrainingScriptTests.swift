@@ -1,0 +1,202 @@
+import Foundation
+import LearningRateFinder
+import Synchronization
+import Testing
+import TrainerLink
+
+/// A bowl in the logarithm of the rate, as the scripts compute it.
+private func bowl(_ rate: Double) -> Double {
+  let d = log10(rate) + 1
+  return 0.1 + (d > 0 ? pow(10, d) - 1 : -d) / 4
+}
+
+private func ramp(steps: Int = 20) throws -> Ramp { try Ramp(from: 1e-5, to: 10, steps: steps) }
+
+@Test("A script gives the curve that its function gives")
+func wholeTest() async throws {
+  var test = RangeTest(try ramp(steps: 60))
+  var local = test
+  _ = try await PerlScript("greet; begin; steps;").script().run { trainer in
+    try trainer.run(&test)
+    try trainer.finish()
+  }
+  _ = local.run(bowl)
+  #expect(test.curve.learningRates == local.curve.learningRates)
+  #expect(test.curve.outcome == local.curve.outcome)
+  // Perl prints 15 digits.
+  for (driven, own) in zip(test.curve.losses, local.curve.losses) {
+    #expect(abs(driven - own) <= 1e-14 * abs(own))
+  }
+}
+
+@Test("One process makes several runs, knows their seeds, and trains on at the rate")
+func keptAlive() async throws {
+  let perl = PerlScript(
+    #"""
+    greet;
+    for my $expected (0 .. 2) {
+      my ($run, $seed) = begin;
+      die "run $run, seed $seed" if $run != $expected || $seed != 7 + $run;
+      while (1) {
+        my $line = get;
+        if ($line =~ /"stop"/) {
+          die $line if $line !~ ($run < 2 ? qr/"then":"run"/ : qr/"learning_rate":0.25.*"train"/);
+          last;
+        }
+        $line =~ /"step":(\d+)/;
+        answer($1, 1 + $seed);
+      }
+    }
+    exit 6;
+    """#)
+  let outcome = try await perl.script().run(seed: 7) { trainer in
+    let curves = try (0..<3).map { run in
+      var test = RangeTest(try ramp())
+      try trainer.run(&test, as: TestPlan(run: run, seed: 7 + UInt64(run)))
+      return test.curve
+    }
+    try trainer.finish(trainingAt: 0.25)
+    return curves
+  }
+  #expect(outcome.value.map(\.losses) == [8, 9, 10].map { Array(repeating: $0, count: 20) })
+  #expect(outcome.complaint == "after its range tests the script exited with status 6")
+}
+
+@Test("A script finds its seed and run in the environment")
+func environment() async throws {
+  var test = RangeTest(try ramp(steps: 2))
+  let perl = PerlScript(
+    """
+    greet; begin;
+    my (undef, $step) = rate; answer($step, $ENV{LRFINDER_SEED} + $ENV{LRFINDER_RUN} / 10); steps;
+    """)
+  _ = try await perl.script().run(3, seed: 11) { trainer in
+    try trainer.run(&test)
+    try trainer.finish()
+  }
+  #expect(test.curve.losses[0] == 11.3)
+}
+
+@Test("The socket is open to its owner only")
+func socketModes() async throws {
+  var test = RangeTest(try ramp(steps: 2))
+  // The modes of the folder and of the socket, as one number: 700600 in octal digits.
+  let perl = PerlScript(
+    #"""
+    greet; begin;
+    my $path = $ENV{LRFINDER_SOCKET};
+    my ($folder) = $path =~ m{(.*)/};
+    my $modes = join '', map { sprintf '%o', (stat $_)[2] & 07777 } $folder, $path;
+    my (undef, $step) = rate; answer($step, $modes); steps;
+    """#)
+  _ = try await perl.script().run { trainer in
+    try trainer.run(&test)
+    try trainer.finish()
+  }
+  #expect(test.curve.losses[0] == 700_600)
+}
+
+@Test(
+  "A loss that is no number ends the test, however it is written",
+  arguments: [
+    "NaN", "null", #""nan""#, #""NaN""#, "Infinity", "-Infinity", #""inf""#, #""-inf""#,
+  ])
+func notFinite(_ written: String) async throws {
+  var test = RangeTest(try ramp())
+  let perl = PerlScript("greet; begin; steps(3); rate; answer(3, '\(written)'); get;")
+  _ = try await perl.script().run { trainer in
+    try trainer.run(&test)
+    try trainer.finish()
+  }
+  #expect(test.curve.outcome == .notFinite)
+  #expect(test.curve.count == 3)
+}
+
+@Test("Each parameter group gets its rate")
+func groups() async throws {
+  var test = RangeTest(try ramp(steps: 3))
+  let perl = PerlScript(
+    #"""
+    greet; begin;
+    for my $step (0 .. 2) { get =~ /"group_learning_rates":\[(.*?),(.*?)\]/; answer($step, $2 / $1) }
+    get;
+    """#)
+  _ = try await perl.script().run { trainer in
+    try trainer.run(&test, as: TestPlan(groupRatios: [2, 0.5]))
+    try trainer.finish()
+  }
+  #expect(test.curve.losses.allSatisfy { abs($0 - 0.25) < 1e-12 })
+}
+
+@Test("One of two optimizers is tested at a time, judged by its own loss")
+func optimizers() async throws {
+  let perl = PerlScript(
+    #"""
+    greet;
+    for (0, 1) {
+      begin;
+      while ((my $line = get) !~ /"stop"/) {
+        $line =~ /"learning_rate":([^,]+).*"learning_rates":\{"critic":(.*?),"generator":(.*?)\}/;
+        my ($rate, $critic, $generator) = ($1, $2, $3);
+        $line =~ /"optimizer":"(\w+)".*"step":(\d+)/;
+        die $line if $rate != ($1 eq 'critic' ? $critic : $generator);
+        put(qq({"losses":{"critic":$generator,"generator":$critic},"step":$2,"loss":1,"type":"loss"}));
+      }
+    }
+    """#)
+  let losses = try await perl.script().run { trainer in
+    try ["generator", "critic"].map { name in
+      let other = name == "critic" ? "generator" : "critic"
+      var test = RangeTest(try ramp(steps: 4))
+      let optimizer = TestPlan.Optimizer(name, fixedRates: [other: 0.125])
+      try trainer.run(&test, as: TestPlan(optimizer: optimizer, loss: name))
+      if name == "critic" { try trainer.finish() }
+      return test.curve.losses
+    }
+  }.value
+  // The script answers each optimizer with the rate of the other.
+  #expect(losses == [[Double]](repeating: [Double](repeating: 0.125, count: 4), count: 2))
+}
+
+@Test("A loss that the script does not send is asked for by its name")
+func missingLoss() async throws {
+  var test = RangeTest(try ramp())
+  let error = await #expect(throws: TrainerError.self) {
+    try await PerlScript("greet; begin; steps;").script().run { trainer in
+      try trainer.run(&test, as: TestPlan(loss: "critic"))
+    }
+  }
+  #expect(
+    error?.description == #"the script sent no loss "critic", only "loss", at step 1 of 20 "#
+      + "(rate 1e-5); --loss names the one to judge by")
+}
+
+@Test("A cancelled test ends a script that hangs, and keeps its curve")
+func cancelled() async throws {
+  let isCancelled = Atomic(false)
+  let perl = PerlScript("greet; begin; steps(3); sleep 1e6;")
+  var test = RangeTest(try ramp())
+  let isOver = { isCancelled.load(ordering: .relaxed) }
+  _ = try await perl.script().run(isCancelled: isOver) { trainer in
+    try trainer.run(&test) { test, _ in
+      if test.curve.count == 3 { isCancelled.store(true, ordering: .relaxed) }
+    }
+  }
+  #expect(test.curve.outcome == .interrupted)
+  #expect(test.curve.count == 3)
+  #expect(perl.processes == 0)
+}
+
+@Test("What the caller throws ends the script and comes out as it is")
+func callerThrows() async throws {
+  struct Full: Error {}
+  let perl = PerlScript("greet; begin; steps; sleep 1e6;")
+  var test = RangeTest(try ramp())
+  await #expect(throws: Full.self) {
+    try await perl.script().run { trainer in
+      try trainer.run(&test) { _, _ in throw Full() }
+    }
+  }
+  #expect(test.curve.outcome == .interrupted)
+  #expect(perl.processes == 0)
+}
