@@ -47,9 +47,7 @@ extension RunFolder {
     }
   }
 
-  /// Whether a file is in the folder.
-  ///
-  /// - Parameter name: The name of the file.
+  /// Whether a file of this name is in the folder.
   public func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
   /// Removes a file, if it is there.
@@ -62,6 +60,8 @@ extension RunFolder {
   /// A value as JSON text, as `--json` prints it.
   ///
   /// - Parameter value: The value.
+  /// - Returns: Lines, their keys sorted.
+  /// - Throws: Where the value has no JSON.
   public static func json(_ value: some Encodable) throws -> String {
     try ResultDocument.encoded(value)
   }

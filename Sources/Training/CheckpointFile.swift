@@ -59,7 +59,8 @@ extension CheckpointFile {
       let file = try FileHandle(forWritingTo: URL(filePath: draft))
       defer { try? file.close() }
       let header = try header()
-      try file.write(contentsOf: withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) })
+      try file.write(
+        contentsOf: withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) })
       try file.write(contentsOf: header)
       for item in tensors { try file.write(contentsOf: Self.bytes(of: item.tensor)) }
       try file.synchronize()
@@ -102,7 +103,9 @@ extension CheckpointFile {
     case .float64: return try data(Double.self)
     case .bfloat16:
       // The upper half of the bits of the same number as a Float.
-      let halves = try tensor.values(as: Float.self).map { UInt16($0.bitPattern >> 16).littleEndian }
+      let halves = try tensor.values(as: Float.self).map {
+        UInt16($0.bitPattern >> 16).littleEndian
+      }
       return halves.withUnsafeBytes { Data($0) }
     }
   }

@@ -53,7 +53,8 @@ public struct GridPlan: Hashable, Sendable {
     // The end belongs to the grid although its place is computed with a rounding error.
     let last = ((log10(high) - log10(low)) * Double(perDecade) + 1e-6).rounded(.down)
     guard last < Double(Self.mostRates) else {
-      throw TrainingError("a grid has at most \(Self.mostRates) rates, not \((last + 1).brief)")
+      throw TrainingError(
+        "a grid has at most \(Self.mostRates) rates, not \((last + 1).brief(digits: 6))")
     }
     rates = (0...Int(last)).map { index in
       let rate = low * pow(10, Double(index) / Double(perDecade))

@@ -23,7 +23,8 @@ public struct GridSearch {
     ///   - training: Is called after each training.
     public init(
       rangeTest: @escaping (_ run: Int, inout RangeTest) throws -> Void = { _, _ in },
-      step: @escaping (_ rate: Double, _ run: Int, Trainer.Step) throws -> Bool = { _, _, _ in true },
+      step: @escaping (_ rate: Double, _ run: Int, Trainer.Step) throws -> Bool = { _, _, _ in true
+      },
       training: @escaping (GridTraining) throws -> Void = { _ in }
     ) {
       self.rangeTest = rangeTest
@@ -169,7 +170,7 @@ struct GridHope {
   /// Takes the loss of a step.
   mutating func remains(after loss: Double) -> Bool {
     count += 1
-    let share = max(0.05, 1 / Double(count))
+    let share = max(0.2, 1 / Double(count))
     average += share * (loss - average)
     return count <= grace || average <= limit
   }

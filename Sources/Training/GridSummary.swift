@@ -44,11 +44,12 @@ public struct GridSummary: Sendable {
 
   /// Sums up trainings.
   ///
+  /// Nil where no rate of the grid was trained.
+  ///
   /// - Parameters:
   ///   - trainings: The trainings, in any order.
   ///   - rates: The rates of the grid.
   ///   - answerRate: The rate of the range tests' answer.
-  /// - Returns: Nil where no rate of the grid was trained.
   public init?(_ trainings: [GridTraining], rates: [Double], answerRate: Double?) {
     let byRate = Dictionary(grouping: trainings, by: \.learningRate)
     var rows = rates.sorted().compactMap { Row($0, byRate[$0] ?? []) }

@@ -63,6 +63,7 @@ extension LearningRateSchedule {
   /// any other the constant rate, as in `init(_:rates:steps:stepsPerEpoch:)`.
   ///
   /// - Parameter rates: The rates, such as those of an answer.
+  /// - Returns: One of them.
   public func peak(from rates: ScheduleRates) -> Double {
     switch self {
     case .constant, .step, .exponential, .linear, .cosine, .warmRestarts, .reduceOnPlateau:

@@ -60,7 +60,10 @@ import Torch
     try trainer(.sgd).writeCheckpoint(to: path)
     let others: [(String, Learner, Int)] = [
       ("its optimizer is sgd, not adam", try TrainerFixture.learner(.adam, isAugmented: true), 24),
-      ("its batch size is 8, not 4", try TrainerFixture.learner(batchSize: 4, isAugmented: true), 24),
+      (
+        "its batch size is 8, not 4", try TrainerFixture.learner(batchSize: 4, isAugmented: true),
+        24
+      ),
       ("its seed is 5, not 6", try TrainerFixture.learner(seed: 6, isAugmented: true), 24),
       ("its augmentation is true, not false", try TrainerFixture.learner(), 24),
       ("its number of steps is 24, not 25", try TrainerFixture.learner(isAugmented: true), 25),
@@ -86,7 +89,9 @@ import Torch
     let whole = try Data(contentsOf: URL(filePath: path))
     var wrongLength = whole
     wrongLength.replaceSubrange(0..<8, with: [UInt8](repeating: 255, count: 8))
-    for damaged in [Data(), Data("hello, world".utf8), whole.dropLast(1), whole.prefix(100), wrongLength] {
+    for damaged in [
+      Data(), Data("hello, world".utf8), whole.dropLast(1), whole.prefix(100), wrongLength,
+    ] {
       try Data(damaged).write(to: URL(filePath: path))
       #expect(throws: TrainingError("\(path) is no checkpoint, or a damaged one")) {
         try Trainer(resuming: path, learner, steps: 24)
@@ -104,10 +109,13 @@ import Torch
       let tensor =
         type == .float64
         ? try Tensor([0.1, -1e300, .infinity, 4, 5, 6], shape: [3, 2])
-        : try Tensor(type == .uint8 || type == .int64 ? [0, 1, 2, 250, 4, 5] : floats, shape: [3, 2])
+        : try Tensor(
+          type == .uint8 || type == .int64 ? [0, 1, 2, 250, 4, 5] : floats, shape: [3, 2])
       return NamedTensor("\(type)", try tensor.moved(dataType: type))
     }
-    let more = try [NamedTensor("scalar", Tensor(7 as Float)), NamedTensor("none", .zeros([0, 3]))]
+    let more = try [
+      NamedTensor("scalar", Tensor(7 as Float)), NamedTensor("none", .zeros([0, 3])),
+    ]
     try CheckpointFile(tensors: tensors + more, texts: ["a": "ä\n\""]).write(to: path)
     let read = try CheckpointFile(contentsOf: path)
     #expect(read.texts == ["a": "ä\n\""])

@@ -33,7 +33,9 @@ struct GridTests {
     let ahead = try #require(found["rates_ahead_of_answer"] as? Int)
     let loss = try #require(answer["loss"] as? Double)
     #expect(ahead == grid.count { ($0["loss"] as? Double ?? .infinity) < loss })
-    #expect((found["grid_cost"] as? [String: Any])?["steps"] as? Int == 6 * 30)
+    // A training that diverges costs fewer.
+    let steps = try #require((found["grid_cost"] as? [String: Any])?["steps"] as? Int)
+    #expect((4 * 30 + 2...6 * 30).contains(steps))
 
     // Killed while it wrote its fourth row.
     let whole = try rows(scratch)
@@ -57,7 +59,10 @@ struct GridTests {
       ["grid", "--schedule", "one-cycle"] + options, in: scratch.url)
     #expect(result.status == 0)
     #expect(result.output.hasPrefix("      rate     loss       sd  accuracy   regret\n"))
-    for line in ["  range test\n", "  best\n", "\nbest on the grid: ", "\nrange test: ", "\ncost: range tests "] {
+    for line in [
+      "  range test\n", "  best\n", "\nbest on the grid: ", "\nrange test: ",
+      "\ncost: range tests ",
+    ] {
       #expect(result.output.contains(line), "\(result.output)")
     }
     #expect(result.errors == "lrfinder: kept in runs/grid-digits-mlp-1\n")

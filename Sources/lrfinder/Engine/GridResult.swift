@@ -112,7 +112,8 @@ extension GridResult {
         ?? "range test: no rate to trust"
     }
     let difference = answer.loss - best.loss
-    return "range test: \(answer.learning_rate.brief(digits: 3)), loss \(answer.loss.brief(digits: 4)), "
+    return
+      "range test: \(answer.learning_rate.brief(digits: 3)), loss \(answer.loss.brief(digits: 4)), "
       + "\(abs(difference).brief) \(difference > 0 ? "above" : "below") the best; regret "
       + "\(answer.regret.brief); \(ahead) of \(grid.count) rates of the grid are better"
   }

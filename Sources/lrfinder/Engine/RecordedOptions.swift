@@ -5,6 +5,7 @@ extension TrainingOptions {
   /// What was asked for, by the names of the options, as a run folder keeps it.
   ///
   /// - Parameter data: What is trained on.
+  /// - Returns: A value for each name.
   func recorded(with data: DataOptions) -> Settings {
     [
       "data": .text(data.data), "target": SettingValue(data.target),

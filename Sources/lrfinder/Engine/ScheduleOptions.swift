@@ -16,8 +16,9 @@ struct ScheduleOptions: ParsableArguments {
   /// Checks the form before any data is read.
   func validate() throws {
     // Lengths in epochs are known only with the data; a long training has room for any.
-    do { _ = try make(ScheduleRates(learningRate: 0.1), steps: 1 << 30, stepsPerEpoch: 1 << 10) }
-    catch { throw ValidationError("\(error)") }
+    do {
+      _ = try make(ScheduleRates(learningRate: 0.1), steps: 1 << 30, stepsPerEpoch: 1 << 10)
+    } catch { throw ValidationError("\(error)") }
   }
 
   /// The schedule for some rates.

@@ -1,8 +1,8 @@
 import Foundation
 import LearningRateFinder
 import RunReports
-import TrainingLogs
 import Training
+import TrainingLogs
 
 /// Keeps and shows a training as it is made: `history.csv` has a row for each step, `epochs.csv`
 /// for each epoch, `curves/` a curve for each time that the rate was found again.
@@ -80,14 +80,12 @@ final class TrainingRecord {
     if let curve = trainer.latestCurve {
       // One that was made before the training went on from a checkpoint is the same.
       folder.remove("curves/epoch-\(finding.epoch).csv")
-      let path = try folder.curvePath(run: 0, of: 2).replacing("run-1", with: "epoch-\(finding.epoch)")
-      try curve.write(toCSV: path)
+      let run = try folder.curvePath(run: 0, of: 2)
+      try curve.write(toCSV: run.replacing("run-1", with: "epoch-\(finding.epoch)"))
     }
     let rate = finding.learningRate?.brief ?? "none"
-    keep.print(
-      finding.rates == nil
-        ? "found no rate to trust, so it stays \(rate); \(finding.verdict.rawValue): \(finding.reason)"
-        : "found \(rate) after epoch \(finding.epoch); \(finding.verdict.rawValue): \(finding.reason)")
+    let found = finding.rates == nil ? "found no rate to trust, so it stays" : "found again:"
+    keep.print("\(found) \(rate); \(finding.verdict.rawValue): \(finding.reason)")
   }
 
   /// Takes the progress off the screen.
