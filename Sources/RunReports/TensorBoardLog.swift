@@ -93,7 +93,8 @@ extension SettingValue {
     case .text(let text): .text(text)
     case .integer(let integer): .number(Double(integer))
     case .number(let number): .number(number)
-    case .none: nil
+    // The HParams tab compares single values.
+    case .list, .none: nil
     }
   }
 }

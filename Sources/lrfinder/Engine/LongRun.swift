@@ -127,6 +127,7 @@ extension SettingValue {
     case .text(let text): text
     case .integer(let integer): "\(integer)"
     case .number(let number): "\(number)"
+    case .list(let values): values.map(\.words).joined(separator: ",")
     case .none: "the default"
     }
   }
