@@ -22,6 +22,7 @@ demo: build ## set everything up and find a learning rate on the bundled digits
 test: setup ## set everything up and run all tests
 	@swift build --build-tests $(QUIET)
 	@swift test --skip-build --disable-xctest $(QUIET)
+	@cd clients/python && python3 -m unittest --quiet
 	@Scripts/linkage-test
 
 test-core: ## test what builds on a machine without libtorch

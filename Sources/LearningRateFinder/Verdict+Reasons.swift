@@ -20,10 +20,12 @@ extension Verdict {
   }
 
   static func divergedFromTheStart(_ curve: Curve) -> Self {
-    let first = curve.learningRates.first.map(\.brief) ?? "the first one"
+    let reason =
+      curve.learningRates.first.map { rate in
+        "the loss blows up without having fallen, from a rate of \(rate.brief) on"
+      } ?? "the very first loss is NaN or infinite"
     return Self(
-      code: .divergedFromTheStart,
-      reason: "the loss blows up without having fallen, from a rate of \(first) on",
+      code: .divergedFromTheStart, reason: reason,
       remedy: "a first rate a thousand times smaller; if that does not help, look at the scale of "
         + "the inputs and at the initialization")
   }
