@@ -16,7 +16,8 @@ struct Command {
 
   /// Whether the command was built with the engine.
   static let hasEngine =
-    (try? run(["--help"]).output.split(separator: "\n").contains { $0.hasPrefix("  find ") }) == true
+    (try? run(["--help"]).output.split(separator: "\n").contains { $0.hasPrefix("  find ") })
+    == true
 
   /// Runs the command to its end, in a fresh folder where none is named; after `delay` it is sent
   /// SIGINT.
