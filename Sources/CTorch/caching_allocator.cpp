@@ -2,7 +2,7 @@
 //
 // Why it exists: a training step makes and drops the same large tensors each time. The C library
 // gives blocks of 32 MiB and more back at once, and the next step pays for every page of them
-// again: a quarter of a step of a residual network on one core.
+// again, which a step of a residual network feels.
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 #include <c10/core/impl/alloc_cpu.h>
