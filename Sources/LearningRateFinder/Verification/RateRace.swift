@@ -148,6 +148,11 @@ public struct RateRace: Hashable, Sendable {
     steps += stepsMade ?? trial.stepsToMake
   }
 
+  /// The rate that came out best so far; nil where none can be told.
+  public var verifiedRate: VerifiedRate? {
+    if case .verified(let rate) = outcome { rate } else { nil }
+  }
+
   /// What the trials say so far.
   public var outcome: Outcome {
     if lossBefore?.isFinite == false {
