@@ -19,14 +19,15 @@ public enum VerificationText {
           + interval.padded(to: 20) + "for a constant rate",
         "verified peak".padded(to: 15) + verified.peak.brief.padded(to: 29)
           + "for warm-up and decay, or one cycle",
-        "", "verified by \(cost(race, curves))",
+        "",
       ]
+      lines += cost(race, curves, verb: "verified by")
       if !verified.isBracketed {
         lines.append("beyond the best rate none was tried: the budget, or the curve, ended there")
       }
     case .unverified(let reason):
       lines = ["not verified: \(reason)"]
-      if race.steps > 0 { lines.append("after \(cost(race, curves))") }
+      if race.steps > 0 { lines += cost(race, curves, verb: "after") }
     }
     if !race.results.isEmpty { lines += [""] + table(race) }
     return (lines + [""]).map { $0 + "\n" }.joined()
@@ -35,14 +36,16 @@ public enum VerificationText {
   /// The number of rates and of seeds of the grid search that the steps are compared with.
   private static let grid = (rates: 20, seeds: 3)
 
-  private static func cost(_ race: RateRace, _ curves: [Curve]) -> String {
+  private static func cost(_ race: RateRace, _ curves: [Curve], verb: String) -> [String] {
     let count = race.results.count
     let all = race.steps + curves.reduce(0) { $0 + $1.count }
     let longest = race.results.map(\.trial.steps).max() ?? 1
     let share = Double(all) / Double(grid.rates * grid.seeds * longest)
-    return "\(count) short training\(count == 1 ? "" : "s") of \(race.steps) steps, "
-      + "\(all) with the range test: \((100 * share).brief(digits: 2)) % of a grid of "
-      + "\(grid.rates) rates with \(grid.seeds) seeds"
+    return [
+      "\(verb) \(count) short training\(count == 1 ? "" : "s") of \(race.steps) steps "
+        + "(\(all) with the range test):",
+      "\((100 * share).brief) % of a grid of \(grid.rates) rates with \(grid.seeds) seeds",
+    ]
   }
 
   private static func table(_ race: RateRace) -> [String] {

@@ -25,6 +25,7 @@ struct LearnerTraining: TestedTraining {
   ///   - verifies: Whether there will be trials.
   ///   - learner: Makes the learner of another run.
   ///   - validation: What is measured during a range test.
+  /// - Throws: `TorchError` where libtorch refuses.
   init(
     _ first: Learner, on splits: DatasetSplits, verifies: Bool,
     learner: @escaping (_ run: Int) throws -> Learner,

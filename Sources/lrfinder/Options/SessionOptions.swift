@@ -47,6 +47,7 @@ struct SessionOptions: ParsableArguments {
   ///   - continues: Whether a short training can go on where an earlier one ended.
   ///   - lossBefore: The loss before the training, as short trainings are judged; nil where it is
   ///     not known.
+  /// - Returns: A plan.
   func plan(
     _ tests: RangeTestPlan, gradientAge: GradientAge?, continues: Bool = false,
     lossBefore: Double? = nil
