@@ -28,6 +28,16 @@ public struct RateTrials {
   private let heldOut: HeldOutExamples?
   private var kept: [Key: Learner.Snapshot] = [:]
 
+  /// The last tenth of a trial: what it learned is the mean of the loss there, because at a constant
+  /// rate the loss after the very last step is a matter of luck.
+  private static func tail(of trial: RateTrial) -> Int { max(1, trial.steps / 10) }
+
+  /// How many steps before its end the held-out loss of a trial is measured.
+  private static func measured(of trial: RateTrial) -> [Int] {
+    let tail = tail(of: trial)
+    return tail < 3 ? [0] : [tail - 1, tail / 2, 0]
+  }
+
   private struct Key: Hashable {
     let rate: Double
     let seed: Int
@@ -41,8 +51,8 @@ public struct RateTrials {
   ///
   /// - Parameters:
   ///   - learner: What is trained, from where it is now.
-  ///   - heldOut: What the trials are judged on; nil where there is nothing: then by the mean loss
-  ///     of the last tenth of their own mini-batches.
+  ///   - heldOut: What the trials are judged on, by the mean of three measurements in their last
+  ///     tenth; nil where there is nothing: then by the mean loss of the mini-batches there.
   /// - Throws: `TorchError` where libtorch refuses.
   public init(_ learner: Learner, heldOut: HeldOutExamples?) throws {
     self.learner = learner
@@ -82,11 +92,16 @@ public struct RateTrials {
         guard loss.isFinite, hope.remains(after: loss) else {
           return (Double.infinity, step + 1 - first)
         }
-        if step >= trial.steps - max(1, trial.steps / 10) { last.append(loss) }
+        let left = trial.steps - step - 1
+        if let heldOut {
+          if Self.measured(of: trial).contains(left) {
+            last.append(try learner.evaluate(on: heldOut).loss)
+          }
+        } else if left < Self.tail(of: trial) {
+          last.append(loss)
+        }
       }
-      let loss =
-        try heldOut.map { try learner.evaluate(on: $0).loss }
-        ?? last.reduce(0, +) / Double(max(1, last.count))
+      let loss = last.reduce(0, +) / Double(last.count)
       if areKept, trial.stepsBefore == 0, trial.seed == 0, loss.isFinite {
         end = try learner.snapshot()
       }

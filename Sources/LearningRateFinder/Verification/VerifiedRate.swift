@@ -37,8 +37,8 @@ extension VerifiedRate {
   /// Reads the best rate off the last round of a race.
   ///
   /// The rate is the lowest point of the parabola through the best candidate and its neighbors, in
-  /// the logarithm of the rate; it stays nearer to the best candidate than to the others. A neighbor
-  /// that diverged keeps it on the other side.
+  /// the logarithm of the rate; it stays nearer to the best candidate than to the others. Whoever
+  /// diverged has learned nothing: it counts with the loss before the training.
   ///
   /// - Parameters:
   ///   - candidates: At least one, in the order of their rates.
@@ -61,9 +61,11 @@ extension VerifiedRate {
       last < candidates.count - 1
       ? (candidates[last].logRate + candidates[last + 1].logRate) / 2
       : candidates[last].logRate + spacing
+    let capped = candidates.map {
+      Candidate(rate: $0.rate, loss: min($0.loss, max(lossBefore, winner.loss)))
+    }
     let refined =
-      isBracketed
-      ? Self.vertex(candidates[best - 1], winner, candidates[best + 1]) : nil
+      isBracketed ? Self.vertex(capped[best - 1], winner, capped[best + 1]) : nil
     learningRate = refined.map(exponential) ?? winner.rate
     interval = RateInterval(
       low: min(exponential(low), learningRate), high: max(exponential(high), learningRate))
@@ -76,13 +78,6 @@ extension VerifiedRate {
     let bounds = (
       low: (left.logRate + middle.logRate) / 2, high: (middle.logRate + right.logRate) / 2
     )
-    // The limits of what follows for a loss without bounds.
-    switch (left.loss.isFinite, right.loss.isFinite) {
-    case (true, true): break
-    case (true, false): return bounds.low
-    case (false, true): return bounds.high
-    case (false, false): return nil
-    }
     let (before, after) = (middle.logRate - left.logRate, right.logRate - middle.logRate)
     let slopes = ((middle.loss - left.loss) / before, (right.loss - middle.loss) / after)
     let curvature = (slopes.1 - slopes.0) / (before + after)

@@ -15,7 +15,7 @@ struct LearnerTraining: TestedTraining {
   var trials: RateTrials?
 
   /// So many held-out examples tell rates apart that differ by more than chance.
-  private static let mostHeldOut = 4096
+  private static let mostHeldOut = 2048
 
   /// Creates a training.
   ///
