@@ -45,7 +45,7 @@ struct Find: AsyncParsableCommand {
     try folder.write(settings)
     let tensorBoard = session.tensorBoard(for: folder, runs: runs, settings: settings)
     var learning = try LearnerTraining(
-      first, on: splits, verifies: session.verify,
+      first, on: splits, verifies: session.verification.verify,
       learner: { run in try Learner(training.settings(run: run), on: splits.train) },
       validation: { learner in try held?.validation(of: learner, on: splits) })
     let plan = session.plan(

@@ -13,16 +13,7 @@ struct SessionOptions: ParsableArguments {
       "The most steps that other tests may take, as a multiple of the first.", valueName: "x"))
   var adaptBudget = 20.0
 
-  @Flag(
-    help: "Verify the rate: race candidates around it by short trainings from the same weights.")
-  var verify = false
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The most steps of the range test and the short trainings together, as a multiple of the test's.",
-      valueName: "x"))
-  var verifyBudget = 10.0
+  @OptionGroup var verification: VerifyOptions
 
   @Option(
     help: ArgumentHelp(
@@ -32,10 +23,6 @@ struct SessionOptions: ParsableArguments {
   func validate() throws {
     guard adaptBudget >= 0 else {
       throw ValidationError("--adapt-budget must be 0 or more, not \(adaptBudget)")
-    }
-    guard verifyBudget > 1 else {
-      throw ValidationError(
-        "--verify-budget must be above 1, the range test itself, not \(verifyBudget)")
     }
   }
 
@@ -54,10 +41,7 @@ struct SessionOptions: ParsableArguments {
   ) -> SessionPlan {
     SessionPlan(
       tests, gradientAge: gradientAge, adaptBudget: adapt ? adaptBudget : 0,
-      verification: verify
-        ? SessionPlan.Verification(
-          budget: verifyBudget, continues: continues, lossBefore: lossBefore)
-        : nil)
+      verification: verification.plan(continues: continues, lossBefore: lossBefore))
   }
 
   /// The TensorBoard files of a session; nil where none were asked for.
@@ -69,10 +53,7 @@ struct SessionOptions: ParsableArguments {
 
   /// What was asked for, by the names of the options.
   var settings: Settings {
-    var settings: Settings = [
-      "adapt": .text(adapt ? "yes" : "no"), "verify": .text(verify ? "yes" : "no"),
-    ]
-    if verify { settings["verify_budget"] = .number(verifyBudget) }
-    return settings
+    let own: Settings = ["adapt": .text(adapt ? "yes" : "no")]
+    return own.merging(verification.settings) { _, new in new }
   }
 }
