@@ -7,7 +7,7 @@ import TrainerLink
 private func race() throws -> RateRace {
   var test = RangeTest(try Ramp(from: 1e-6, to: 100, steps: 75))
   _ = test.run { 0.3 + 2 / (1 + 1000 * $0) + $0 * $0 }
-  return RateRace(test.answer(), of: [test.curve], budget: 675)
+  return RateRace(test.answer(), of: [test.curve], budget: 750)
 }
 
 /// What the first trial of a script gives.

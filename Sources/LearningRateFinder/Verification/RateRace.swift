@@ -109,8 +109,9 @@ public struct RateRace: Hashable, Sendable {
     self.budget = budget
     self.continues = continues
     self.lossBefore = lossBefore
-    // Four and a half trials of the last round make three and what leads up to them.
-    let affordable = max(min(wantedSteps, 2 * budget / 9), min(Self.leastSteps, budget / 3))
+    // Three trials of the last round, what leads up to them, and one or two beyond the outermost.
+    let share = continues ? 2 * budget / 9 : budget / 5
+    let affordable = max(min(wantedSteps, share), min(Self.leastSteps, budget / 3))
     long = affordable >= Self.leastSteps ? affordable : nil
     let brief = max(Self.leastSteps, 3 * affordable / 8)
     short = long != nil && (isCoarse || continues && 3 * brief <= 2 * affordable) ? brief : nil

@@ -46,6 +46,7 @@ public final class RangeTestSession {
   private var adaptSteps: Int
   private var clock = StepClock()
   private var trialLog: RowLog?
+  private var trialProgress: ProgressLine?
   private let interrupt: Interrupt
   private let output: Output
 
@@ -199,8 +200,12 @@ public final class RangeTestSession {
     guard let made = race?.steps, let budget = race?.budget else { return }
     let log = try trialLog ?? RowLog(folder.path(RateTrial.fileName), header: RateTrial.columns)
     trialLog = log
-    var progress = ProgressLine(isQuiet: output.isQuiet)
-    defer { progress.clear() }
+    // One line for all trials, so that the time left is reckoned over what all of them took.
+    var progress = trialProgress ?? ProgressLine(isQuiet: output.isQuiet)
+    defer {
+      progress.clear()
+      trialProgress = progress
+    }
     let label = "verifying, trial \((race?.results.count ?? 0) + 1)"
     do {
       let (loss, count) = try training.run(trial) { step, loss in

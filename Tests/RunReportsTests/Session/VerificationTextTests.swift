@@ -37,7 +37,7 @@ import Testing
       lines[3]
         == "verified by \(trials) short trainings of \(race.steps) steps (\(all) with the range test):"
     )
-    let share = 100 * Double(all) / (60 * 200)
+    let share = 100 * Double(all) / (60 * 180)
     #expect(lines[4] == "\(share.brief) % of a grid of 20 rates with 3 seeds")
     #expect(lines.contains("  rate       steps  loss"))
     #expect(lines.filter { $0.hasSuffix("the lowest") }.count == 1)
