@@ -110,7 +110,7 @@ public struct RateRace: Hashable, Sendable {
     self.continues = continues
     self.lossBefore = lossBefore
     // Three trials of the last round, what leads up to them, and one or two beyond the outermost.
-    let share = continues ? 2 * budget / 9 : budget / 5
+    let share = continues ? budget / 9 * 2 : budget / 5
     let affordable = max(min(wantedSteps, share), min(Self.leastSteps, budget / 3))
     long = affordable >= Self.leastSteps ? affordable : nil
     let brief = max(Self.leastSteps, 3 * affordable / 8)
