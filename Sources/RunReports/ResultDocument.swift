@@ -3,7 +3,8 @@ public import LearningRateFinder
 
 /// The result of range tests as JSON with stable keys, for machines.
 ///
-/// What has no value is null, not left out.
+/// What has no value is null, not left out; `runs` and `verified` are there where there were several
+/// runs, and where the rate was to be verified.
 public struct ResultDocument: Encodable {
   /// How long the tests took.
   public struct Timing: Encodable, Sendable {
@@ -48,6 +49,7 @@ public struct ResultDocument: Encodable {
   private let curves: [Curve]
   private let settings: Settings
   private let timing: Timing?
+  private let race: RateRace?
 
   /// Creates a document.
   ///
@@ -56,16 +58,20 @@ public struct ResultDocument: Encodable {
   ///   - curves: The curve of each run, at least one.
   ///   - settings: What was asked for, by the names of the options.
   ///   - timing: How long it took; nil where nothing was trained.
-  public init(answer: Answer, curves: [Curve], settings: Settings, timing: Timing?) {
+  ///   - race: The short trainings that verify the rate; nil where none were asked for.
+  public init(
+    answer: Answer, curves: [Curve], settings: Settings, timing: Timing?, race: RateRace? = nil
+  ) {
     precondition(!curves.isEmpty, "a result has at least one curve")
     self.answer = answer
     self.curves = curves
     self.settings = settings
     self.timing = timing
+    self.race = race
   }
 
   private enum Key: String, CodingKey {
-    case suggestion, peak, verdict, rules, range, curve, runs, settings, timing
+    case suggestion, peak, verdict, rules, range, curve, runs, settings, timing, verified
   }
 
   private enum VerdictKey: String, CodingKey { case code, reason, remedy }
@@ -106,6 +112,7 @@ public struct ResultDocument: Encodable {
     if curves.count > 1 { try values.encode(curves.map(CurveColumns.init), forKey: .runs) }
     try values.encode(settings, forKey: .settings)
     try values.encode(timing, forKey: .timing)
+    if let race { try values.encode(VerificationColumns(race), forKey: .verified) }
   }
 
   /// The document as text, its keys sorted, with a newline at the end.
