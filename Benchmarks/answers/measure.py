@@ -3,8 +3,8 @@
 import hashlib
 import json
 import math
-import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,11 +94,9 @@ class Measurement:
         }  # fmt: skip
 
     def _find(self, task: Task, seed: int, options: list[str]) -> dict:
-        folder = self.work / "find"
-        shutil.rmtree(folder, ignore_errors=True)
-        words = task.words(self.work / "data")
-        own = ["--seed", str(seed), "--threads", "1", "--out", str(folder)]
-        return self._run("find", [*words, *own, *options])
+        words = [*task.words(self.work / "data"), "--seed", str(seed), "--threads", "1"]
+        with tempfile.TemporaryDirectory() as folder:
+            return self._run("find", [*words, "--out", folder, *options])
 
     def _run(self, subcommand: str, options: list[str]) -> dict:
         words = [str(self.command), subcommand, *options, "--json", "--quiet"]

@@ -36,14 +36,15 @@ public struct ScoreTables: Sendable, CustomStringConvertible {
           "reporting tasks, \(goal.rawValue), one curve of one epoch",
           Scoreboard(report, for: goal, curves: \.epochCurves)))
     }
-    parts.append(Self.recorded([
-      ("find, reporting tasks", RecordedScore(report, \.adapted)),
-      ("find, \(newNames)", RecordedScore(newTasks, \.adapted)),
-      ("find, development tasks", RecordedScore(develop, \.adapted)),
-      ("find --verify, reporting tasks", RecordedScore(report, \.verified)),
-      ("find --verify, \(newNames)", RecordedScore(newTasks, \.verified)),
-      ("find --verify, development tasks", RecordedScore(develop, \.verified)),
-    ]))
+    parts.append(
+      Self.recorded([
+        ("find, reporting tasks", RecordedScore(report, \.adapted)),
+        ("find, \(newNames)", RecordedScore(newTasks, \.adapted)),
+        ("find, development tasks", RecordedScore(develop, \.adapted)),
+        ("find --verify, reporting tasks", RecordedScore(report, \.verified)),
+        ("find --verify, \(newNames)", RecordedScore(newTasks, \.verified)),
+        ("find --verify, development tasks", RecordedScore(develop, \.verified)),
+      ]))
     description = parts.joined(separator: "\n\n")
   }
 

@@ -41,12 +41,12 @@ public struct Scoreboard: Sendable {
   ///   - tasks: The tasks; those without a search for the goal are left out.
   ///   - goal: What the rate is for.
   ///   - curves: Which curves of a task.
-  ///   - answer: Reads an answer off a curve.
+  ///   - answering: Reads an answer off a curve.
   /// - Returns: Nil where no task has a search and a curve.
   public init?(
     _ tasks: [TaskResult], for goal: Goal = .constant,
     curves: (TaskResult) -> [Curve] = \.curves,
-    answer: (Curve, GradientAge) -> Answer = { Answer($0, gradientAge: $1) }
+    answering: (Curve, GradientAge) -> Answer = { Answer($0, gradientAge: $1) }
   ) {
     var ours: [Mark?] = []
     var rules: [String: [Mark?]] = [:]
@@ -55,7 +55,7 @@ public struct Scoreboard: Sendable {
       guard let truth = goal.truth(of: task), !curves(task).isEmpty else { continue }
       count += 1
       for curve in curves(task) {
-        let answer = answer(curve, task.gradientAge)
+        let answer = answering(curve, task.gradientAge)
         ours.append(goal.suggestion(of: answer).map { Mark($0, against: truth) })
         for rule in answer.rules {
           rules[rule.name, default: []].append(

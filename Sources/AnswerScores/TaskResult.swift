@@ -42,8 +42,9 @@ public struct TaskResult: Sendable {
     return try files.filter { $0.pathExtension == "json" }
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
       .map { file in
-        do { return try JSONDecoder().decode(TaskResult.self, from: try Data(contentsOf: file)) }
-        catch { throw UnreadableResult(file: file, reason: "\(error)") }
+        do {
+          return try JSONDecoder().decode(TaskResult.self, from: try Data(contentsOf: file))
+        } catch { throw UnreadableResult(file: file, reason: "\(error)") }
       }
   }
 }

@@ -42,42 +42,50 @@ import Testing
     return found
   }
 
+  /// The shortfalls on some tasks, of the library's answer or of another.
+  ///
+  /// Computed before it is expected, so that a failure does not print every curve.
+  static func shortfalls(
+    on set: String, for goal: Scoreboard.Goal = .constant,
+    answering: (Curve, GradientAge) -> Answer = { Answer($0, gradientAge: $1) }
+  ) -> [String] {
+    let board = Scoreboard(sets[set] ?? [], for: goal, answering: answering)
+    return board.map { shortfalls(of: $0) } ?? ["there are no tasks"]
+  }
+
   @Test func thereAreEnoughTasks() {
-    #expect(Self.tasks.count >= 24)
-    #expect(Self.tasks.allSatisfy { $0.constant != nil && $0.curves.count == 5 })
+    let unfinished = Self.tasks.filter { $0.constant == nil || $0.curves.count < 5 }.map(\.name)
+    #expect(Self.tasks.count >= 24 && unfinished == [])
     #expect(ScoreTables.newOptimizers(in: Self.tasks).count >= 3)
   }
 
-  @Test(arguments: ["reporting", "new optimizers"]) func isGoodEnough(set: String) throws {
-    let board = try #require(Scoreboard(Self.sets[set] ?? []))
-    #expect(Self.shortfalls(of: board) == [])
+  @Test(arguments: ["reporting", "new optimizers"]) func isGoodEnough(set: String) {
+    let shortfalls = Self.shortfalls(on: set)
+    #expect(shortfalls == [])
   }
 
-  @Test func isGoodEnoughForADecayingSchedule() throws {
-    let tasks = Self.sets["reporting"] ?? []
-    let board = try #require(Scoreboard(tasks, for: .peak))
-    #expect(Self.shortfalls(of: board) == [])
+  @Test func isGoodEnoughForADecayingSchedule() {
+    let shortfalls = Self.shortfalls(on: "reporting", for: .peak)
+    #expect(shortfalls == [])
   }
 
-  /// The limits tell a bad answer: one rate for all, whatever it is, has them all against it.
-  @Test(arguments: [1e-4, 1e-3, 1e-2, 1e-1]) func oneRateForAllFails(rate: Double) throws {
-    let board = try #require(
-      Scoreboard(Self.sets["reporting"] ?? []) { curve, age in
-        Answer(curve, gradientAge: age).suggesting(rate)
-      })
-    #expect(try #require(board.ours).mean > 0.05)
-    #expect(try #require(board.ours).failures > 0.02)
-    #expect(Self.shortfalls(of: board).count > 3)
+  /// The limits tell a bad answer: the same rate for all, whatever it is, is not good enough.
+  @Test(arguments: [1e-4, 1e-3, 1e-2, 1e-1]) func oneRateForAllFails(rate: Double) {
+    let shortfalls = Self.shortfalls(on: "reporting") { curve, age in
+      Answer(curve, gradientAge: age).suggesting(rate)
+    }
+    for expected in ["mean regret", "failures", "intervals hold", "is better"] {
+      #expect(shortfalls.contains { $0.contains(expected) }, "\(expected)")
+    }
   }
 
-  /// So does an answer that is a factor of ten off.
-  @Test(arguments: [0.1, 10.0]) func answersFarOffFail(factor: Double) throws {
-    let board = try #require(
-      Scoreboard(Self.sets["reporting"] ?? []) { curve, age in
-        let answer = Answer(curve, gradientAge: age)
-        return answer.suggestion.map { answer.suggesting(factor * $0.learningRate) } ?? answer
-      })
-    #expect(!Self.shortfalls(of: board).isEmpty)
+  /// Nor is an answer that is a factor of ten off.
+  @Test(arguments: [0.1, 10.0]) func answersFarOffFail(factor: Double) {
+    let shortfalls = Self.shortfalls(on: "reporting") { curve, age in
+      let answer = Answer(curve, gradientAge: age)
+      return answer.suggestion.map { answer.suggesting(factor * $0.learningRate) } ?? answer
+    }
+    #expect(!shortfalls.isEmpty)
   }
 }
 
