@@ -20,13 +20,14 @@ public struct GridTruth: Hashable, Sendable {
 
   /// Creates a truth.
   ///
+  /// Nil where there is no rate, or not a loss for each, or where no training learned anything, so
+  /// that there is nothing to regret.
+  ///
   /// - Parameters:
   ///   - learningRates: The rates, at least 1, increasing.
   ///   - losses: The mean held-out loss at each of them; one that diverged has that from before.
   ///   - lossBefore: The mean held-out loss before training.
   ///   - steps: The steps of all trainings.
-  /// - Returns: Nil where there is no rate, or not a loss for each, or where no training learned
-  ///   anything, so that there is nothing to regret.
   public init?(learningRates: [Double], losses: [Double], lossBefore: Double, steps: Int) {
     let index = losses.indices.min { losses[$0] < losses[$1] }
     guard let index, losses.count == learningRates.count, losses[index] < lossBefore else {
@@ -40,11 +41,13 @@ public struct GridTruth: Hashable, Sendable {
     self.steps = steps
   }
 
-  /// The regret of a rate: (loss − best loss of the grid) / (loss before training − best loss),
-  /// from 0 to 1, linear in the logarithm of the rate between those of the grid and constant
-  /// beyond its ends.
+  /// The regret of a rate: (loss − best loss of the grid) / (loss before training − best loss).
+  ///
+  /// It is linear in the logarithm of the rate between those of the grid, and constant beyond its
+  /// ends.
   ///
   /// - Parameter rate: A rate above 0.
+  /// - Returns: A regret from 0 to 1.
   /// - Complexity: O(*n*) for *n* rates of the grid.
   public func regret(of rate: Double) -> Double {
     let place = log(rate)

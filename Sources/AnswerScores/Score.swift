@@ -44,10 +44,9 @@ public struct Score: Hashable, Sendable {
   /// More than this regret is a failure.
   public static let failure = 0.5
 
-  /// Sums marks up.
+  /// Sums marks up; nil where no answer gave a rate.
   ///
   /// - Parameter marks: A mark for each answer, nil for one that gave no rate.
-  /// - Returns: Nil where no answer gave a rate.
   public init?(_ marks: [Mark?]) {
     let given = marks.compactMap(\.self)
     guard !given.isEmpty else { return nil }

@@ -37,12 +37,13 @@ public struct Scoreboard: Sendable {
 
   /// Reads answers off curves as the library of today does, and scores them.
   ///
+  /// Nil where no task has a search and a curve.
+  ///
   /// - Parameters:
   ///   - tasks: The tasks; those without a search for the goal are left out.
   ///   - goal: What the rate is for.
   ///   - curves: Which curves of a task.
   ///   - answering: Reads an answer off a curve.
-  /// - Returns: Nil where no task has a search and a curve.
   public init?(
     _ tasks: [TaskResult], for goal: Goal = .constant,
     curves: (TaskResult) -> [Curve] = \.curves,
@@ -94,11 +95,12 @@ public struct RecordedScore: Sendable {
 
   /// Scores recorded answers against the search at constant rates.
   ///
+  /// Nil where no task has a search and an answer with a rate.
+  ///
   /// - Parameters:
   ///   - tasks: The tasks.
   ///   - answers: Which answers of a task; the rate that short trainings chose counts where there
   ///     is one.
-  /// - Returns: Nil where no task has a search and an answer with a rate.
   public init?(_ tasks: [TaskResult], _ answers: (TaskResult) -> [RecordedAnswer]) {
     var marks: [Mark?] = []
     var costs: [Double] = []

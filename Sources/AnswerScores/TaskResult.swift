@@ -35,6 +35,7 @@ public struct TaskResult: Sendable {
   /// Reads the files of a folder, in the order of their names.
   ///
   /// - Parameter folder: Where the `.json` files are.
+  /// - Returns: A result for each file.
   /// - Throws: Where the folder or one of its files cannot be read.
   public static func all(in folder: URL) throws -> [TaskResult] {
     let files = try FileManager.default.contentsOfDirectory(

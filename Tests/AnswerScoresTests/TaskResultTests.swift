@@ -37,8 +37,7 @@ import Testing
   /// β / (1 − β) steps; RMSprop and Adagrad forget.
   @Test(arguments: [
     ("sgd --momentum 0.5", 1.0), ("sgd --momentum 0", 0.0), ("sgd", 9.0), ("adam", 9.0),
-    ("adamw", 9.0),
-    ("rmsprop", 0.0), ("adagrad", 0.0),
+    ("adamw", 9.0), ("rmsprop", 0.0), ("adagrad", 0.0),
   ]) func knowsTheAgeOfGradients(optimizer: String, age: Double) throws {
     let text = Self.json.replacing("sgd --momentum 0.5", with: optimizer)
     #expect(abs(try Self.decode(text).gradientAge.steps - age) < 1e-9)
