@@ -34,7 +34,7 @@ public struct ScoreTables: Sendable, CustomStringConvertible {
       parts.append(
         contentsOf: Self.table(
           "reporting tasks, \(goal.rawValue), one curve of one epoch",
-          Scoreboard(report, for: goal, curves: \.epochCurves)))
+          Scoreboard(report, for: goal, curves: \.longEpochCurves)))
     }
     parts.append(
       Self.recorded([

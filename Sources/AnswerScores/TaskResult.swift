@@ -27,6 +27,8 @@ public struct TaskResult: Sendable {
   public let curves: [Curve]
   /// Range tests of one epoch, or of the first steps of a long one.
   public let epochCurves: [Curve]
+  /// Those of them that were meant to have at least 50 steps, as range tests ask for.
+  public var longEpochCurves: [Curve] { epochCurves.filter { $0.plannedSteps >= 50 } }
   /// What `find` answered when it was measured, testing again where a test showed nothing.
   public let adapted: [RecordedAnswer]
   /// What `find --verify` answered when it was measured.
