@@ -77,7 +77,8 @@ public struct RangeTestPlan: Hashable, Sendable {
     guard let longer = try? Ramp(ramp.shape, from: ramp.from, to: ramp.to, steps: steps) else {
       return nil
     }
-    return RangeTestPlan(longer, runs: runs, change: "with \(steps) steps", lengthenings: lengthenings)
+    return RangeTestPlan(
+      longer, runs: runs, change: "with \(steps) steps", lengthenings: lengthenings)
   }
 
   private var repeated: RangeTestPlan? {
