@@ -99,19 +99,14 @@ public struct RecordedScore: Sendable {
   ///
   /// - Parameters:
   ///   - tasks: The tasks.
-  ///   - answers: Which answers of a task; the rate that short trainings chose counts where there
-  ///     is one.
+  ///   - answers: Which answers of a task.
   public init?(_ tasks: [TaskResult], _ answers: (TaskResult) -> [RecordedAnswer]) {
     var marks: [Mark?] = []
     var costs: [Double] = []
     for task in tasks {
       guard let truth = task.constant else { continue }
       for answer in answers(task) {
-        if let verified = answer.verified {
-          marks.append(Mark(verified.rate, against: truth))
-        } else {
-          marks.append(answer.suggestion.map { Mark($0, against: truth) })
-        }
+        marks.append(answer.mark(against: truth))
         costs.append(Double(answer.steps) / Double(truth.steps))
       }
     }

@@ -74,12 +74,28 @@ public struct RecordedAnswer: Decodable, Sendable {
   /// All steps of training that the answer took.
   public let steps: Int
 
-  /// The rate that won short trainings.
+  /// What short trainings found.
   public struct Verified: Decodable, Sendable {
-    /// The rate, for a constant training.
-    public let rate: Double
+    /// The rate that won, for a constant training; nil where none could be told from the others.
+    public let rate: Double?
+    /// The lower end of its interval.
+    public let low: Double?
+    /// The upper end of its interval.
+    public let high: Double?
     /// The steps of the short trainings.
     public let steps: Int
+  }
+
+  /// A mark for the rate that the answer comes to: the verified one, else the suggested one; nil
+  /// where there is neither.
+  func mark(against truth: GridTruth) -> Mark? {
+    guard let verified, let rate = verified.rate else {
+      return suggestion.map { Mark($0, against: truth) }
+    }
+    guard let low = verified.low, let high = verified.high, low <= high else {
+      return Mark(rate, against: truth)
+    }
+    return Mark(rate, interval: low...high, against: truth)
   }
 }
 

@@ -22,6 +22,18 @@ import Testing
     return ["reporting": report, "new optimizers": report.filter { new.contains($0.optimizer) }]
   }()
 
+  /// The answer to each curve, which several tests ask for.
+  static let answers: [Curve: Answer] = {
+    let pairs = (sets["reporting"] ?? []).flatMap { task in
+      task.curves.map { ($0, Answer($0, gradientAge: task.gradientAge)) }
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }()
+
+  static func answer(_ curve: Curve, _ age: GradientAge) -> Answer {
+    answers[curve] ?? Answer(curve, gradientAge: age)
+  }
+
   /// What is worse than it has to be: the limits are those that the benchmark is to show.
   static func shortfalls(of board: Scoreboard) -> [String] {
     guard let ours = board.ours else { return ["it never answers"] }
@@ -43,7 +55,7 @@ import Testing
   /// The scores on some tasks, of the library's answer or of another.
   static func board(
     _ set: String, for goal: Scoreboard.Goal = .constant,
-    answering: (Curve, GradientAge) -> Answer = { Answer($0, gradientAge: $1) }
+    answering: (Curve, GradientAge) -> Answer = answer
   ) throws -> Scoreboard {
     // Made before it is required, so that a failure does not print every curve.
     let board = Scoreboard(sets[set] ?? [], for: goal, answering: answering)
@@ -82,7 +94,7 @@ import Testing
   /// The limits tell a bad answer: the same rate for all, whatever it is, is not good enough.
   @Test(arguments: [1e-4, 1e-3, 1e-2, 1e-1]) func oneRateForAllFails(rate: Double) throws {
     let board = try Self.board("reporting") { curve, age in
-      Answer(curve, gradientAge: age).suggesting(rate)
+      Self.answer(curve, age).suggesting(rate)
     }
     let shortfalls = Self.shortfalls(of: board)
     for expected in ["mean regret", "failures", "intervals hold", "is better"] {
@@ -93,7 +105,7 @@ import Testing
   /// Nor is an answer that is a factor of ten off.
   @Test(arguments: [0.1, 10.0]) func answersFarOffFail(factor: Double) throws {
     let board = try Self.board("reporting") { curve, age in
-      let answer = Answer(curve, gradientAge: age)
+      let answer = Self.answer(curve, age)
       return answer.suggestion.map { answer.suggesting(factor * $0.learningRate) } ?? answer
     }
     let shortfalls = Self.shortfalls(of: board)

@@ -49,7 +49,12 @@ import Testing
     #expect(RecordedScore([result], \.adapted) == nil)
     let verified = try #require(RecordedScore([result], \.verified))
     #expect(verified.score.mean == 0)
+    #expect(verified.score.held == nil)
     #expect(verified.highestCost == 0.5 && verified.meanCost == 0.5)
+    // Where no rate won, the range test's counts, with its interval.
+    let undecided = try Self.decode(Self.json.replacing("{\"rate\": 1,", with: "{\"rate\": null,"))
+    let score = try #require(RecordedScore([undecided], \.verified)).score
+    #expect(score.mean == 0.5 && score.held == 1)
   }
 
   @Test func saysWhichFileIsNone() throws {
