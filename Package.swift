@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "TrainingLogs", targets: ["TrainingLogs"]),
     .library(name: "Charts", targets: ["Charts"]),
     .library(name: "TrainerLink", targets: ["TrainerLink"]),
+    .library(name: "AnswerScores", targets: ["AnswerScores"]),
     .executable(name: "lrfinder", targets: ["lrfinder"]),
   ],
   dependencies: [
@@ -33,6 +34,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "LearningRateFinder"),
+    .target(name: "AnswerScores", dependencies: ["LearningRateFinder"]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Files", dependencies: ["CZlib"]),
     .target(name: "DelimitedText"),
@@ -73,6 +75,8 @@ let package = Package(
     .testTarget(
       name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
       exclude: ["Fixtures", "Schedules/Fixtures"]),
+    .testTarget(
+      name: "AnswerScoresTests", dependencies: ["AnswerScores", "LearningRateFinder"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(

@@ -4,7 +4,7 @@ public struct Verdict: Hashable, Sendable {
   public enum Code: String, CaseIterable, Codable, Sendable {
     /// The loss falls clearly and comes to an end: a rate can be read off.
     case good
-    /// The loss hardly falls anywhere.
+    /// The loss hardly falls anywhere, or only just before it diverges.
     case flat
     /// The loss falls clearly and has not risen again at the last rate: a rate can be read off, and
     /// a higher one may be better.
