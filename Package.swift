@@ -36,6 +36,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Files", dependencies: ["CZlib"]),
     .target(name: "DelimitedText"),
+    .target(name: "Markup"),
     .target(
       name: "Datasets",
       dependencies: [
@@ -48,11 +49,12 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Events/Messages/events.proto"]),
-    .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
+    .target(
+      name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "Markup", "TrainingLogs"]),
     .target(
       name: "Charts",
       dependencies: [
-        "LearningRateFinder", .product(name: "Subprocess", package: "swift-subprocess"),
+        "LearningRateFinder", "Markup", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
       name: "TrainerLink",
@@ -74,6 +76,7 @@ let package = Package(
       name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
       exclude: ["Fixtures", "Schedules/Fixtures"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
+    .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(
       name: "TrainingLogsTests", dependencies: ["TrainingLogs"], exclude: ["Fixtures"]),

@@ -29,6 +29,9 @@ public enum Theme: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// How many things side by side have a color of their own.
+  static let categoryCount = 7
+
   private var categories: [Color] {
     [
       self == .light ? OkabeIto.blue : OkabeIto.skyBlue, OkabeIto.orange, OkabeIto.green,
