@@ -50,7 +50,11 @@ let package = Package(
       ],
       exclude: ["Events/Messages/events.proto"]),
     .target(
-      name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "Markup", "TrainingLogs"]),
+      name: "RunReports",
+      dependencies: [
+        "Charts", "LearningRateFinder", "Markup", "TrainingLogs",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(
       name: "Charts",
       dependencies: [
@@ -65,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "lrfinder",
       dependencies: [
-        "LearningRateFinder", "TrainingLogs", "RunReports", "TrainerLink",
+        "Charts", "LearningRateFinder", "TrainingLogs", "RunReports", "TrainerLink",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),

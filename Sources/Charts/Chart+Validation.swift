@@ -18,11 +18,6 @@ extension Chart {
     }
     var losses = LossQuantiles(grid: RateGrid(measured))
     for curve in measured { losses.add(curve, smoothedLosses: curve.losses) }
-    return validation(losses)
-  }
-
-  /// The median of the losses on held-out examples.
-  static func validation(_ losses: LossQuantiles) -> [Series] {
     let median = losses.line(0.5).filter(\.loss.isFinite).map { point in
       Series.Point(x: point.learningRate, y: point.loss)
     }

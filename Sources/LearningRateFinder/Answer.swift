@@ -43,6 +43,25 @@ public struct Answer: Hashable, Sendable {
   /// What every rule of the field answers on the same curve.
   public let rules: [RuleAnswer]
 
+  /// Creates an answer from its parts.
+  ///
+  /// - Parameters:
+  ///   - suggestion: The rate for training at a constant rate.
+  ///   - peak: The highest rate of a schedule that warms up and decays.
+  ///   - range: The range for cyclical schedules.
+  ///   - verdict: How far to trust the rates, and why.
+  ///   - rules: What every rule of the field answers on the same curve.
+  public init(
+    suggestion: Suggestion?, peak: Suggestion? = nil, range: CyclicalRange? = nil,
+    verdict: Verdict, rules: [RuleAnswer] = []
+  ) {
+    self.suggestion = suggestion
+    self.peak = peak
+    self.range = range
+    self.verdict = verdict
+    self.rules = rules
+  }
+
   /// How far apart the rules are: the decades between the lower and the upper quartile of their
   /// rates; nil with fewer than two.
   public var disagreement: Double? {

@@ -27,3 +27,15 @@ public struct Verdict: Hashable, Sendable {
   /// Whether a rate can be trusted.
   public var isTrusted: Bool { code == .good || code == .neverDiverged }
 }
+
+extension Verdict: Codable {
+  private enum CodingKeys: CodingKey { case code, reason, remedy }
+
+  /// Encodes everything; a remedy that there is not is null.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(code, forKey: .code)
+    try values.encode(reason, forKey: .reason)
+    try values.encode(remedy, forKey: .remedy)
+  }
+}

@@ -11,13 +11,21 @@ extension String {
       case "\"": escaped += "&quot;"
       case "'": escaped += "&#39;"
       case "\n", "\t": escaped.unicodeScalars.append(scalar)
-      // Control characters and noncharacters: no parser of HTML or XML takes them.
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FDD0}"..."\u{FDEF}": escaped += " "
-      case _ where scalar.value & 0xFFFE == 0xFFFE: escaped += " "
+      case _ where scalar.isForbidden: escaped += " "
       default: escaped.unicodeScalars.append(scalar)
       }
     }
     return escaped
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether this is a control character or a noncharacter: no parser of HTML or XML takes them.
+  fileprivate var isForbidden: Bool {
+    switch value {
+    case 0..<0x20, 0x7F..<0xA0, 0xFDD0...0xFDEF: true
+    default: value & 0xFFFE == 0xFFFE
+    }
   }
 }
 

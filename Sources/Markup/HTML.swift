@@ -37,6 +37,16 @@ public struct HTML: Hashable, Sendable {
     element(name, attributes, content())
   }
 
+  /// An element without content.
+  ///
+  /// - Parameters:
+  ///   - name: The element's name.
+  ///   - attributes: Its attributes.
+  /// - Returns: The element.
+  public static func element(_ name: StaticString, _ attributes: HTMLAttribute...) -> HTML {
+    element(name, attributes, .empty)
+  }
+
   /// An element with its content.
   ///
   /// - Parameters:
@@ -45,7 +55,7 @@ public struct HTML: Hashable, Sendable {
   ///   - content: What is in it; nothing where nothing is said.
   /// - Returns: The element.
   public static func element(
-    _ name: StaticString, _ attributes: [HTMLAttribute] = [], _ content: HTML = .empty
+    _ name: StaticString, _ attributes: [HTMLAttribute], _ content: HTML = .empty
   ) -> HTML {
     let opening = "<\(name)" + attributes.map(\.source).joined() + ">"
     // Without content and end: what HTML calls a void element.

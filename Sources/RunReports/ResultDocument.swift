@@ -4,9 +4,9 @@ public import LearningRateFinder
 /// The result of range tests as JSON with stable keys, for machines.
 ///
 /// What has no value is null, not left out.
-public struct ResultDocument: Encodable {
+public struct ResultDocument: Codable {
   /// How long the tests took.
-  public struct Timing: Encodable, Sendable {
+  public struct Timing: Codable, Sendable {
     /// The steps of training that were made.
     public let steps: Int
     /// The seconds that the steps and all around them took.
@@ -34,6 +34,14 @@ public struct ResultDocument: Encodable {
       case finderOverhead = "finder_overhead"
     }
 
+    /// Decodes the stored numbers.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: Key.self)
+      steps = try values.decode(Int.self, forKey: .steps)
+      seconds = try values.decode(Double.self, forKey: .seconds)
+      finderOverhead = try values.decode(Double.self, forKey: .finderOverhead)
+    }
+
     /// Encodes the stored and the derived numbers.
     public func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: Key.self)
@@ -44,10 +52,10 @@ public struct ResultDocument: Encodable {
     }
   }
 
-  private let answer: Answer
-  private let curves: [Curve]
-  private let settings: Settings
-  private let timing: Timing?
+  let answer: Answer
+  let curves: [Curve]
+  let settings: Settings
+  let timing: Timing?
 
   /// Creates a document.
   ///
@@ -65,12 +73,10 @@ public struct ResultDocument: Encodable {
   }
 
   private enum Key: String, CodingKey {
-    case suggestion, peak, verdict, rules, range, curve, runs, settings, timing
+    case curve, runs, settings, timing
   }
 
-  private enum VerdictKey: String, CodingKey { case code, reason, remedy }
-
-  private struct CurveColumns: Encodable {
+  private struct CurveColumns: Codable {
     let step: [Int]
     let learning_rate: [Double]
     let loss: [Double]
@@ -88,20 +94,42 @@ public struct ResultDocument: Encodable {
       validation_loss =
         curve.validationLosses.isEmpty ? nil : curve.indices.map(curve.validationLoss)
     }
+
+    /// The curve again; nil where the columns are not equally long or hold what no curve does.
+    var curve: Curve? {
+      guard learning_rate.count == loss.count, validation_loss.map({ $0.count == loss.count }) != false,
+        learning_rate.allSatisfy({ $0 > 0 && $0.isFinite }), loss.allSatisfy(\.isFinite)
+      else { return nil }
+      let points = loss.indices.map {
+        Curve.Point(
+          learningRate: learning_rate[$0], loss: loss[$0],
+          validationLoss: validation_loss?[$0] ?? nil)
+      }
+      return Curve(points, outcome: outcome.flatMap(Curve.Outcome.init))
+    }
+  }
+
+  /// Decodes a result, as far as its keys are those of this version.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let columns =
+      try values.decodeIfPresent([CurveColumns].self, forKey: .runs)
+      ?? [values.decode(CurveColumns.self, forKey: .curve)]
+    let curves = columns.compactMap(\.curve)
+    guard !curves.isEmpty, curves.count == columns.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .curve, in: values, debugDescription: "a curve has columns of equal length")
+    }
+    self.init(
+      answer: try Answer(from: decoder), curves: curves,
+      settings: try values.decode(Settings.self, forKey: .settings),
+      timing: try values.decodeIfPresent(Timing.self, forKey: .timing))
   }
 
   /// Encodes the result under its stable keys.
   public func encode(to encoder: any Encoder) throws {
+    try answer.encode(to: encoder)
     var values = encoder.container(keyedBy: Key.self)
-    try values.encode(answer.suggestion, forKey: .suggestion)
-    try values.encode(answer.peak, forKey: .peak)
-    var verdict = values.nestedContainer(keyedBy: VerdictKey.self, forKey: .verdict)
-    try verdict.encode(answer.verdict.code, forKey: .code)
-    try verdict.encode(answer.verdict.reason, forKey: .reason)
-    try verdict.encode(answer.verdict.remedy, forKey: .remedy)
-    let rules = answer.rules.map { ($0.name, $0.learningRate) }
-    try values.encode(Dictionary(uniqueKeysWithValues: rules), forKey: .rules)
-    try values.encode(answer.range, forKey: .range)
     try values.encode(CurveColumns(curves[0]), forKey: .curve)
     if curves.count > 1 { try values.encode(curves.map(CurveColumns.init), forKey: .runs) }
     try values.encode(settings, forKey: .settings)

@@ -107,7 +107,7 @@ struct Find: AsyncParsableCommand {
       gradientAge: age, timing: clock.timing)
     if let note = try await report.write(to: folder) { output.say(note) }
     try tensorBoard?.finish(curves, gradientAge: age, chart: folder.path("chart.png"))
-    try output.show(report, keptIn: folder)
+    try await output.show(report, keptIn: folder)
   }
 
   private func settings(ramp: Ramp, threads: Int) -> Settings {
