@@ -21,10 +21,10 @@ extension Chart {
     precondition(window >= 1, "the window of a moving average is at least 1 step")
     let changing = curves.filter { $0.count > 1 }
     let averages = changing.map { $0.averageChange(over: min(window, $0.count - 1)) }
-    let main = median(averages)
     let rates = changing.flatMap { [$0.learningRates.first, $0.learningRates.last] }
       .compactMap(\.self)
     let y = Axis("Change of the loss in a step", range: frame(of: changing, averages))
+    let main = median(averages).endingAbove(y.range.upperBound)
     var series: [Series] = []
     if changing.count == 1 {
       let changes = (1..<changing[0].count).map { step in
@@ -37,7 +37,8 @@ extension Chart {
       series.append(Series(.points(changes.thinned(to: 2000).kept), label: "change in a step", role: .measured))
     } else if changing.count <= 20 {
       series += averages.enumerated().map { index, average in
-        Series(.line(average.points), label: index == 0 ? "one run" : "", role: .run)
+        Series(
+          .line(average.points.endingAbove(y.range.upperBound)), label: index == 0 ? "one run" : "", role: .run)
       }
     }
     let name = "moving average over \(window) steps"
@@ -92,6 +93,16 @@ extension Chart {
     if depth == 0 { depth = averages.flatMap(\.losses).map(abs).quantile(0.5) ?? 0 }
     let height = max(min(noise, 4 * depth), 1.5 * depth, 1e-9)
     return (-1.2 * height)...(1.1 * height)
+  }
+}
+
+extension [Series.Point] {
+  /// The points up to where they leave through the top for good: an explosion that wobbles says
+  /// nothing.
+  fileprivate func endingAbove(_ top: Double) -> [Series.Point] {
+    let lowest = indices.min { self[$0].y < self[$1].y } ?? 0
+    guard let end = self[lowest...].firstIndex(where: { $0.y > top }) else { return self }
+    return Array(self[...end])
   }
 }
 

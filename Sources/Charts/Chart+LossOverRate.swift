@@ -38,7 +38,7 @@ extension Chart {
     curves: [Curve], answer: Answer?, smoothing: Smoothing = .standard,
     title: String = "Loss over learning rate", subtitle: String = ""
   ) -> Chart {
-    let y = Axis("Loss", range: LossFrame.range(of: curves))
+    let y = Axis("Loss", range: LossFrame.range(of: curves + curves.map(\.validationCurve)))
     let rates = curves.flatMap { [$0.learningRates.first, $0.learningRates.last] }
       .compactMap(\.self).filter { $0 > 0 && $0.isFinite }
     let x = Axis(

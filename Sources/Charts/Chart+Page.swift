@@ -64,15 +64,21 @@ private struct PagePicture {
 
   private func text(
     _ text: String, _ x: Double, _ y: Double, _ ink: Ink = .ink, anchor: String = "start",
-    isBold: Bool = false
+    isBold: Bool = false, hasHalo: Bool = false
   ) -> HTML {
     .element(
       "text",
       [
         .init("x", x), .init("y", y), .init("dy", ".35em"), .init("text-anchor", anchor),
         .init("fill", "var(--chart-\(ink.rawValue))"),
-      ] + (isBold ? [.init("font-weight", "bold")] : []), HTML(text))
+      ] + (isBold ? [.init("font-weight", "bold")] : []) + (hasHalo ? Self.halo : []), HTML(text))
   }
+
+  /// Keeps a line that crosses a text away from its letters.
+  private static let halo: [HTMLAttribute] = [
+    .init("paint-order", "stroke"), .init("stroke", "var(--chart-background)"),
+    .init("stroke-width", 3.0), .init("stroke-linejoin", "round"),
+  ]
 
   private func verticalLabel() -> HTML {
     let (x, y) = (layout.yLabelX, (layout.top + layout.bottom) / 2)
@@ -270,7 +276,9 @@ private struct PagePicture {
     ]
       + layout.stripFlags.flatMap { flag in
         [dot(flag.anchor, flag.dotY, radius: 3.5, color: "var(--chart-ink)")]
-          + flag.lines.map { text($0.text, $0.x, $0.y, anchor: flag.isLeft ? "end" : "start") }
+          + flag.lines.map { 
+            text($0.text, $0.x, $0.y, anchor: flag.isLeft ? "end" : "start", hasHalo: true)
+          }
       }
   }
 

@@ -24,7 +24,7 @@ extension Chart {
     if !curves.validation.isEmpty {
       chart.series.append(
         Series(
-          .line(curves.validation), label: "median validation loss", role: .category(1)))
+          .line(curves.validation), label: "median validation loss", role: .heldOut))
     }
     chart.summary =
       "The median loss of \(curves.runs) range tests over the learning rate, smoothed, with its "
@@ -65,7 +65,7 @@ extension Chart {
     let lines = groups.flatMap { group -> [[Series.Point]] in
       [
         group.median, group.band.map { Series.Point(x: $0.x, y: $0.low) },
-        group.band.map { Series.Point(x: $0.x, y: $0.high) },
+        group.band.map { Series.Point(x: $0.x, y: $0.high) }, group.validation,
       ]
     }.map { line in
       let finite = line.filter(\.y.isFinite)

@@ -25,8 +25,10 @@ extension Chart {
         Series.Point(
           x: Double(start + 1), y: mean, note: "\(steps)\nloss \(mean.brief(digits: 4))"))
     }
-    var average = ExponentialAverage(beta: 0.95)
-    let smoothed = points.map { Series.Point(x: $0.x, y: average.adding($0.y)) }
+    // Centered: a line that lags would lie above the held-out losses, as if these were too good.
+    let average = Smoothing.movingAverage(window: max(5, points.count / 15)).smoothed(
+      Curve(learningRates: points.map(\.x), losses: points.map(\.y)))
+    let smoothed = zip(points, average).map { Series.Point(x: $0.x, y: $1) }
     let held = heldOut.filter { $0.loss.isFinite }.map {
       Series.Point(
         x: Double($0.steps), y: $0.loss,
@@ -39,9 +41,9 @@ extension Chart {
       Series(.line(smoothed), label: "mini-batches, smoothed", role: .smoothed),
     ]
     if !held.isEmpty {
-      series.append(Series(.line(held), label: "held-out examples", role: .category(1)))
+      series.append(Series(.line(held), label: "held-out examples", role: .heldOut))
       // One epoch is a line without length.
-      if held.count < 60 { series.append(Series(.points(held), label: "", role: .category(1))) }
+      if held.count < 60 { series.append(Series(.points(held), label: "", role: .heldOut)) }
     }
     var summary = "The loss of a training over \(losses.count) steps"
     if let first = smoothed.first, let last = smoothed.last {

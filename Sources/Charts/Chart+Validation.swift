@@ -14,7 +14,7 @@ extension Chart {
           note: "rate \(point.learningRate.brief(digits: 3))\n"
             + "validation loss \(loss(point.loss))")
       }
-      return [Series(.line(points), label: "validation loss", role: .category(1))]
+      return [Series(.line(points), label: "validation loss", role: .heldOut)]
     }
     var losses = LossQuantiles(grid: RateGrid(measured))
     for curve in measured { losses.add(curve, smoothedLosses: curve.losses) }
@@ -22,6 +22,6 @@ extension Chart {
       Series.Point(x: point.learningRate, y: point.loss)
     }
     return median.isEmpty
-      ? [] : [Series(.line(median), label: "median validation loss", role: .category(1))]
+      ? [] : [Series(.line(median), label: "median validation loss", role: .heldOut)]
   }
 }

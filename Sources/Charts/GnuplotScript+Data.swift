@@ -77,7 +77,14 @@ extension GnuplotScript {
 }
 
 extension Series {
-  var lineWidth: Double { role == .run ? 1 : 2.8 }
+  var lineWidth: Double {
+    switch role {
+    case .run: 1
+    // A line to compare others with.
+    case .divergence: 1.4
+    default: 2.8
+    }
+  }
 
   /// The lengths of dashes and gaps of a line, in its width; none where it is solid.
   ///

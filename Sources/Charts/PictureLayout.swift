@@ -78,7 +78,7 @@ struct PictureLayout {
     axisLabelY = tickY + 26
     y = axisLabelY + 30
     placeLegend(chart, at: &y)
-    height = (y + size.margin - 8).rounded(.up)
+    height = (y + max(size.margin - 8, Self.rowHeight / 2 + 2)).rounded(.up)
   }
 
   /// Where the name of the vertical axis stands.
@@ -109,7 +109,10 @@ struct PictureLayout {
       }
     }.filter { (-0.001...1.001).contains(chart.x.position($0.1)) }
     let flags = place(
-      named.map { (x($0.1, chart.x), [$0.0.label], $0.0.role == .suggestion) }, at: &y,
+      named.map { series, value in
+        let lines = series.label.wrapped(at: size.flagColumns, limit: 3)
+        return (x(value, chart.x), lines, series.role == .suggestion)
+      }, at: &y,
       growsUpward: true)
     self.flags = Array(zip(named.map(\.0), flags)).map { (series: $0.0, flag: $0.1) }
     if !flags.isEmpty { y += 4 }
@@ -158,14 +161,15 @@ struct PictureLayout {
     y += Double(rows) * Self.rowHeight
     return zip(zip(labels, widths), placements).map { label, placement in
       let lines = label.0.lines.enumerated().map { index, line in
-        let row = placement.row + index
+        let row = placement.row + (growsUpward ? label.0.lines.count - 1 - index : index)
         let place = growsUpward ? rows - 1 - row : row
         return Text(
           text: line, x: placement.isLeft ? placement.textStart + label.1 : placement.textStart,
           y: start + (Double(place) + 0.5) * Self.rowHeight)
       }
       return Flag(
-        lines: lines, anchor: label.0.anchor, dotY: lines.first?.y ?? start,
+        lines: lines, anchor: label.0.anchor,
+        dotY: (growsUpward ? lines.last : lines.first)?.y ?? start,
         isLeft: placement.isLeft)
     }
   }

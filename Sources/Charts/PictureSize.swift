@@ -10,8 +10,10 @@ public enum PictureSize: Hashable, Sendable {
   var margin: Double { self == .page ? 24 : 8 }
   /// How many characters of the names below the frame go into a line.
   var stripColumns: Int { self == .page ? 46 : 32 }
+  /// How many characters of a name above the frame go into a line.
+  var flagColumns: Int { self == .page ? 80 : 22 }
   /// About how many labels there is room for on each axis.
-  var ticks: (x: Int, y: Int) { self == .page ? (12, 7) : (4, 6) }
+  var ticks: (x: Int, y: Int) { self == .page ? (12, 7) : (5, 6) }
   /// The most points for which each tells its values under the pointer.
   var mostNotes: Int { self == .page ? 400 : 0 }
 }

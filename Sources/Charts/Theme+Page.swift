@@ -8,7 +8,7 @@ extension Theme {
   }
 
   private static let roles: [Series.Role] =
-    [.measured, .smoothed, .run, .spread, .suggestion, .peak, .minimum, .divergence]
+    [.measured, .smoothed, .run, .spread, .heldOut, .suggestion, .peak, .minimum, .divergence]
     + (0..<categoryCount).map(Series.Role.category)
 
   private static func name(_ role: Series.Role) -> String {

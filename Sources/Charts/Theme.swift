@@ -21,6 +21,7 @@ public enum Theme: String, CaseIterable, Hashable, Sendable {
     case .measured: self == .light ? OkabeIto.skyBlue : "#4f7fa0"
     case .smoothed: self == .light ? OkabeIto.blue : OkabeIto.skyBlue
     case .run, .spread: self == .light ? OkabeIto.skyBlue : "#4f7fa0"
+    case .heldOut: self == .light ? ink : OkabeIto.yellow
     case .suggestion: self == .light ? OkabeIto.vermilion : OkabeIto.orange
     case .peak: OkabeIto.purple
     case .minimum: OkabeIto.green

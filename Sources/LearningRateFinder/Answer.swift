@@ -9,6 +9,18 @@ public struct Answer: Hashable, Sendable {
     /// The upper end of the interval.
     public let high: Double
 
+    /// Creates a suggestion.
+    ///
+    /// - Parameters:
+    ///   - learningRate: The rate to train with.
+    ///   - low: The lower end of the interval.
+    ///   - high: The upper end of the interval.
+    public init(learningRate: Double, low: Double, high: Double) {
+      self.learningRate = learningRate
+      self.low = low
+      self.high = high
+    }
+
     private enum CodingKeys: String, CodingKey {
       case learningRate = "learning_rate"
       case low, high

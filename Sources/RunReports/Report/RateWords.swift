@@ -12,6 +12,7 @@ enum RateWords {
 
   /// A spread of rates: its median, and in brackets its ends.
   static func spread(_ rates: RateSpread?) -> String {
-    rates.map { "\($0.median.brief) (\($0.low.brief) – \($0.high.brief))" } ?? "none"
+    // A range that is broken over two lines is hard to read.
+    rates.map { "\($0.median.brief) (\($0.low.brief)\u{A0}–\u{2060}\u{A0}\($0.high.brief))" } ?? "none"
   }
 }

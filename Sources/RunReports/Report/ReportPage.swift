@@ -42,16 +42,28 @@ struct ReportPage {
 
   private var charts: ReportSection {
     ReportSection("Charts", id: "charts") {
-      run.figures.map { figure in
+      run.figures.filter { !$0.isSmall }.map { figure in
         HTML.element("figure") {
-          HTML.element("figcaption") {
-            HTML.element("h3") { figure.heading }
-            HTML.element("p") { figure.explanation }
-          }
+          caption(figure)
           figure.chart.svg(.page)
           figure.chart.svg(.phone)
         }
       }
+      HTML.element("div", .class("pair")) {
+        run.figures.filter(\.isSmall).map { figure in
+          HTML.element("figure") {
+            caption(figure)
+            figure.chart.svg(.phone)
+          }
+        }
+      }
+    }
+  }
+
+  private func caption(_ figure: Figure) -> HTML {
+    .element("figcaption") {
+      HTML.element("h3") { figure.heading }
+      HTML.element("p") { figure.explanation }
     }
   }
 }

@@ -29,6 +29,7 @@ enum ReportStyle {
     .rate dd { margin: 0; }
     .rate strong { display: block; font-size: clamp(2rem, 8vw, 2.9rem); line-height: 1.1;
       font-variant-numeric: tabular-nums; }
+    .rate .range { font-size: clamp(1.5rem, 6vw, 2rem); line-height: 1.5; }
     .rate:first-child strong { color: var(--page-accent); }
     .interval, .purpose { display: block; }
     .purpose, small { color: var(--chart-quiet); }
@@ -43,17 +44,27 @@ enum ReportStyle {
     .chart { display: block; width: 100%; height: auto; margin-top: .4rem;
       font-family: inherit; font-variant-numeric: tabular-nums; }
     .for-phone { display: none; }
+    .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(21rem, 100%), 1fr));
+      gap: 0 2rem; }
+    .pair figure { display: flex; flex-direction: column; justify-content: space-between; }
+    .pair .for-phone { display: block; max-width: 27rem; }
     pre { margin: .5rem 0; padding: .8rem 1rem; border-radius: .4rem; white-space: pre-wrap;
       overflow-wrap: anywhere; background: var(--page-raised); border: 1px solid var(--page-line); }
     code { font: .875rem/1.5 ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, monospace; }
-    .table { overflow-x: auto; margin: .8rem 0; }
-    table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+    .table { overflow-x: auto; margin: .8rem 0; --under: var(--chart-background);
+      background: linear-gradient(90deg, var(--under) 2rem, transparent) 0 0 / 3rem 100% no-repeat local,
+      linear-gradient(-90deg, var(--under) 2rem, transparent) 100% 0 / 3rem 100% no-repeat local,
+      linear-gradient(90deg, var(--page-line), transparent) 0 0 / .8rem 100% no-repeat scroll,
+      linear-gradient(-90deg, var(--page-line), transparent) 100% 0 / .8rem 100% no-repeat scroll; }
+    .section-answer .table { --under: var(--page-raised); }
+    table { border-collapse: collapse; font-variant-numeric: tabular-nums;
+      min-width: min(100%, 22rem); }
     caption { text-align: left; color: var(--chart-quiet); padding: 0 0 .4rem; }
     th, td { text-align: left; vertical-align: top; padding: .35rem 1.4rem .35rem 0;
       border-bottom: 1px solid var(--page-line); }
     thead th { color: var(--chart-quiet); font-weight: 600; white-space: nowrap; }
-    tbody th { font-weight: 600; }
-    td { overflow-wrap: anywhere; min-width: 4.5rem; }
+    tbody th { font-weight: 600; white-space: nowrap; }
+    td { overflow-wrap: break-word; max-width: 30rem; }
     .marked > * { color: var(--page-accent); font-weight: 600; }
     :focus-visible { outline: 3px solid var(--page-accent); outline-offset: 2px; }
     footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--page-line);
@@ -71,7 +82,7 @@ enum ReportStyle {
     section, .section-answer { margin-top: 1.4rem; }
     figure, pre, tr, .section-answer { break-inside: avoid; }
     h2, h3, figcaption, caption { break-after: avoid; }
-    .table { overflow: visible; }
+    .table { overflow: visible; background: none; }
     }
     """
 

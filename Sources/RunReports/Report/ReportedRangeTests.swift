@@ -81,7 +81,7 @@ struct ReportedRangeTests: ReportedRun {
     .element("div", .class("rate")) {
       HTML.element("dt") { "Cyclical range" }
       HTML.element("dd") {
-        HTML.element("strong") { "\(range.low.brief) – \(range.high.brief)" }
+        HTML.element("strong", .class("range")) { "\(range.low.brief) – \(range.high.brief)" }
         HTML.element("span", .class("purpose")) { "for triangular schedules" }
       }
     }
@@ -187,7 +187,7 @@ struct ReportedRangeTests: ReportedRun {
           scale == .linear
             ? "What the test tried at each step: most steps go to the small rates."
             : "The same on a logarithmic axis, where an exponential ramp is a straight line.",
-          file: "charts/rate-\(name)",
+          file: "charts/rate-\(name)", isSmall: true,
           .rateOverStep(
             rates, scale: scale, suggestion: answer.suggestion?.learningRate,
             title: "Learning rate over step: \(title)")))

@@ -25,10 +25,15 @@ struct Figure {
   let explanation: String
   /// The name of its files without extension: in the run's folder, or in `charts/`.
   let file: String
+  /// Whether a page shows it small, beside another one.
+  let isSmall: Bool
   /// The chart.
   let chart: Chart
 
-  init(_ heading: String, _ explanation: String, file: String, _ chart: Chart) {
+  init(
+    _ heading: String, _ explanation: String, file: String, isSmall: Bool = false, _ chart: Chart
+  ) {
+    self.isSmall = isSmall
     self.heading = heading
     self.explanation = explanation
     self.file = file

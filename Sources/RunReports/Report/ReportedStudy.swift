@@ -81,14 +81,15 @@ struct ReportedStudy: ReportedRun {
     PageElements.table(
       "Medians over the runs; in brackets, 80 % of the runs",
       [
-        "settings", "runs", "suggested rate", "its low", "its high", "reliability low",
-        "reliability high",
+        "settings", "suggested rate", "its low", "its high", "reliability low", "reliability high",
+        "runs",
       ],
       labeled.map { label, part in
         [
-          label, "\(part.runs.count)", RateWords.spread(part.suggestion?.learning_rate),
+          label, RateWords.spread(part.suggestion?.learning_rate),
           RateWords.spread(part.suggestion?.low), RateWords.spread(part.suggestion?.high),
           RateWords.spread(part.reliability?.low), RateWords.spread(part.reliability?.high),
+          "\(part.runs.count)",
         ]
       })
   }
@@ -98,7 +99,7 @@ struct ReportedStudy: ReportedRun {
       scaling.rate == .suggestion
       ? "the suggested rate" : "the upper end of the reliability range"
     let decay = scaling.weight_decay.map { ", decay \($0.brief)" } ?? ""
-    return "\(scaling.optimizer)\(decay): "
+    return "With \(scaling.optimizer)\(decay), "
       + scaling.fit.sentence.replacing("the rate", with: what, maxReplacements: 1)
   }
 
@@ -139,8 +140,10 @@ struct ReportedStudy: ReportedRun {
     return HTML([
       PageElements.list(
         remedies + [
-          "Take the rate that belongs to the settings that you train with; where they lie between "
-            + "those here, so does the rate"
+          parts.count == 1
+            ? "Train at the median rate; the lines below do that"
+            : "Take the rate that belongs to the settings that you train with: batch sizes in "
+              + "between have rates in between"
         ]),
       first.flatMap { label, part in
         part.suggestion.map { suggestion in

@@ -156,7 +156,7 @@ struct ReportedTraining: ReportedRun {
         figures.append(
           Figure(
             "Momentum over step", "The schedule moves the momentum against the rate.",
-            file: "charts/momentum", chart))
+            file: "charts/momentum", isSmall: true, chart))
       }
     }
     if let curve {
@@ -164,9 +164,23 @@ struct ReportedTraining: ReportedRun {
         Figure(
           "The range test", "The loss over the learning rate in the test before the training.",
           file: "charts/range-test",
-          .lossOverRate(curves: [curve], answer: nil, title: "Range test: \(title)")))
+          .lossOverRate(
+            curves: [curve], answer: rangeTestAnswer, title: "Range test: \(title)")))
     }
     return figures
+  }
+
+  /// What the test before the training found: rates, of which no interval is kept.
+  private var rangeTestAnswer: Answer? {
+    guard let finding = result.findings.first, finding.epoch == 0, let rates = finding.rates else {
+      return nil
+    }
+    func suggestion(_ rate: Double) -> Answer.Suggestion {
+      Answer.Suggestion(learningRate: rate, low: rate, high: rate)
+    }
+    return Answer(
+      suggestion: suggestion(rates.constant), peak: suggestion(rates.peak),
+      verdict: Verdict(code: finding.verdict, reason: finding.reason, remedy: nil))
   }
 
   private func rates(_ scale: Axis.Scale, _ file: String) -> Figure {
@@ -175,7 +189,7 @@ struct ReportedTraining: ReportedRun {
       "Learning rate over step, \(isLinear ? "linear" : "logarithmic")",
       isLinear
         ? "The rate of every step, as the schedule \(schedule) has it."
-        : "The same on a logarithmic axis.", file: file,
+        : "The same on a logarithmic axis.", file: file, isSmall: true,
       .rateOverStep(history.rates, scale: scale, title: "Learning rate of the training: \(title)"))
   }
 
