@@ -113,7 +113,7 @@ struct ReportedGrid: ReportedRun {
       ReportSection("All rates", id: "rates") {
         PageElements.table(
           "Mean over the seeds; what diverged counts as the loss before training",
-          ["rate", "loss", "deviation", "accuracy", "regret", ""],
+          ["rate", "loss", "deviation", "accuracy", "regret", "note"],
           result.grid.map { row($0, $0 == result.best ? "best" : "") }
             + (result.answer.map { [row($0, "range test")] } ?? []),
           marked: Set(result.grid.firstIndex { $0 == result.best }.map { [$0] } ?? []))

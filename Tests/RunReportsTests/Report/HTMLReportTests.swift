@@ -1,3 +1,4 @@
+import Charts
 import Foundation
 import LearningRateFinder
 import Testing
@@ -13,7 +14,7 @@ import TrainingLogs
   /// The text of a run's report.
   private func report(_ kind: Runs.Kind) async throws -> String {
     try await inFolder { folder in
-      try await Runs.make(kind, in: folder)
+      try Runs.make(kind, in: folder)
       return try HTMLReport(ofRunIn: folder.path("")).text
     }
   }
@@ -55,7 +56,7 @@ import TrainingLogs
     let names = text.matches(of: /id="([^"]*)"/).map(\.1)
     #expect(Set(names).count == names.count)
     let sections = text.matches(of: /<section aria-labelledby="([^"]*)"/).map(\.1)
-    #expect(!sections.isEmpty && sections.allSatisfy(names.contains))
+    #expect(!sections.isEmpty && sections.allSatisfy { names.contains($0) })
     for landmark in ["<header>", "<main>", "<footer>"] { #expect(text.contains(landmark)) }
   }
 
@@ -76,7 +77,7 @@ import TrainingLogs
     let rate = try #require(answer.suggestion).learningRate.brief
     let order = [
       ">\(rate)</strong>", "good</span>", "How sure, and why", ">Charts<", "What to do next",
-      "What other finders read off", ">Settings<",
+      "What other finders read off</h2>", ">Settings<",
     ].map { text.firstRange(of: $0)?.lowerBound }
     for (place, next) in zip(order, order.dropFirst()) {
       #expect(try #require(place) < #require(next))
@@ -167,6 +168,23 @@ import TrainingLogs
         try Data("{}".utf8).write(to: folder.url.appending(path: "\(name)/result.json"))
       }
       #expect(try RunFolder.runs(in: path).map(\.url.lastPathComponent) == ["a", "b"])
+    }
+  }
+
+  @Test func theChartsAreBesideThePage() async throws {
+    try await inFolder { folder in
+      try Runs.make(.find, in: folder)
+      let report = try HTMLReport(ofRunIn: folder.path(""))
+      let note = try await report.write(to: folder, formats: [.svg], theme: .dark)
+      #expect(folder.has("report.html"))
+      guard note == nil else {
+        // Without gnuplot there is all but pictures, and a line says so.
+        #expect(note?.contains("install it with") == true)
+        return
+      }
+      for name in ["chart-dark.svg", "charts/loss-change-dark.svg", "charts/rate-linear-dark.svg"] {
+        #expect(folder.has(name), "\(name)")
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import LearningRateFinder
+import TrainingLogs
 
 @testable import RunReports
 
@@ -79,7 +80,7 @@ enum Runs {
   }
 
   /// A study with batch sizes, two runs of each.
-  static func study(_ batchSizes: [Int], in folder: RunFolder) throws -> StudyReport {
+  static func study(_ batchSizes: [Int], in folder: RunFolder) throws -> StudyDocument {
     let ramp = try Ramp(from: 1e-7, to: 10, steps: 100)
     let cells = batchSizes.map {
       StudyCell(
@@ -94,20 +95,20 @@ enum Runs {
         try test.curve.write(toCSV: study.curvePath(run: run, of: cell))
       }
     }
-    return StudyReport(
-      title: hostile, try StudyResult(study, cause: "the initialization"), settings: settings)
+    return StudyDocument(
+      try StudyResult(study, cause: "the initialization"), settings: settings)
   }
 
   /// The kinds of run that there are.
   enum Kind: String, CaseIterable { case find, severalRuns, study, batchSizes, grid, training }
 
   /// Makes the folder of a run, with its result in it.
-  static func make(_ kind: Kind, in folder: RunFolder) async throws {
+  static func make(_ kind: Kind, in folder: RunFolder) throws {
     switch kind {
     case .find: try folder.write(rangeTests([curve(isValidated: true)]))
     case .severalRuns: try folder.write(rangeTests([curve(seed: 1), curve(seed: 2)]))
-    case .study: _ = try await study([32], in: folder).write(to: folder)
-    case .batchSizes: _ = try await study([16, 32], in: folder).write(to: folder)
+    case .study: try folder.write(study([32], in: folder), as: "result.json")
+    case .batchSizes: try folder.write(study([16, 32], in: folder), as: "result.json")
     case .grid:
       try folder.write(grid(), as: "result.json")
       for run in 0..<2 {
