@@ -107,7 +107,9 @@ extension Chart {
 
   /// The best rates are what matters: where the losses differ by much, their ratios are shown.
   private static func lossAxis(_ losses: [Double]) -> Axis {
-    guard let low = losses.min(), let high = losses.max() else { return Axis("Held-out loss", range: 0...1) }
+    guard let low = losses.min(), let high = losses.max() else {
+      return Axis("Held-out loss", range: 0...1)
+    }
     if low > 0, high / low > 8 {
       return Axis("Held-out loss", scale: .logarithmic, range: (low / 1.2)...(high * 1.2))
     }

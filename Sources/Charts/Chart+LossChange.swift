@@ -34,11 +34,13 @@ extension Chart {
           note: "step \(step + 1)\nrate \(changing[0].learningRates[step].brief(digits: 3))"
             + "\nchange \(change.brief(digits: 3))")
       }
-      series.append(Series(.points(changes.thinned(to: 2000).kept), label: "change in a step", role: .measured))
+      series.append(
+        Series(.points(changes.thinned(to: 2000).kept), label: "change in a step", role: .measured))
     } else if changing.count <= 20 {
       series += averages.enumerated().map { index, average in
         Series(
-          .line(average.points.endingAbove(y.range.upperBound)), label: index == 0 ? "one run" : "", role: .run)
+          .line(average.points.endingAbove(y.range.upperBound)), label: index == 0 ? "one run" : "",
+          role: .run)
       }
     }
     let name = "moving average over \(window) steps"

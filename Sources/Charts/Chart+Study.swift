@@ -43,7 +43,8 @@ extension Chart {
   ///   - groups: The runs with each settings, and what these are called.
   ///   - title: What the chart is about.
   /// - Returns: The chart; the legend tells the median suggested rates.
-  public static func study(_ groups: [(label: String, curves: StudyCurves)], title: String) -> Chart {
+  public static func study(_ groups: [(label: String, curves: StudyCurves)], title: String) -> Chart
+  {
     var chart = frame(groups.map(\.curves), title: title)
     chart.series = groups.enumerated().map { index, group in
       let rate = group.curves.suggestions.map { " → \($0.median.brief)" } ?? ""

@@ -49,7 +49,9 @@ extension Chart {
     if let first = smoothed.first, let last = smoothed.last {
       summary += ", smoothed from \(first.y.brief(digits: 3)) to \(last.y.brief(digits: 3))"
     }
-    if let last = held.last { summary += "; on held-out examples \(last.y.brief(digits: 3)) at last" }
+    if let last = held.last {
+      summary += "; on held-out examples \(last.y.brief(digits: 3)) at last"
+    }
     return Chart(
       title: title, subtitle: subtitle, summary: summary + ".",
       x: Axis("Step", range: 1...Double(max(2, losses.count))),

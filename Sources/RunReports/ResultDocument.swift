@@ -97,7 +97,8 @@ public struct ResultDocument: Codable {
 
     /// The curve again; nil where the columns are not equally long or hold what no curve does.
     var curve: Curve? {
-      guard learning_rate.count == loss.count, validation_loss.map({ $0.count == loss.count }) != false,
+      guard learning_rate.count == loss.count,
+        validation_loss.map({ $0.count == loss.count }) != false,
         learning_rate.allSatisfy({ $0 > 0 && $0.isFinite }), loss.allSatisfy(\.isFinite)
       else { return nil }
       let points = loss.indices.map {

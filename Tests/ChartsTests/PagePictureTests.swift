@@ -2,12 +2,12 @@ import Foundation
 import Markup
 import Testing
 
+@testable import Charts
+@testable import LearningRateFinder
+
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
-
-@testable import Charts
-@testable import LearningRateFinder
 
 @Suite struct PagePictureTests {
   private static let hostile = #"<script>alert("1")</script> & 'x'"#

@@ -10,7 +10,9 @@ import Testing
   @Test func stepsAndHeldOutLossesShareAnAxis() {
     let chart = chart([4, 3, 2, 1], [(2, 2.5), (4, 1.5)])
     #expect(
-      chart.series.map(\.label) == ["mini-batches", "mini-batches, smoothed", "held-out examples", ""])
+      chart.series.map(\.label) == [
+        "mini-batches", "mini-batches, smoothed", "held-out examples", "",
+      ])
     guard case .line(let held) = chart.series[2].shape else { return }
     #expect(held.map(\.x) == [2, 4] && held.map(\.y) == [2.5, 1.5])
     #expect(chart.summary.hasSuffix("on held-out examples 1.5 at last."))

@@ -6,7 +6,8 @@ private let noncharacter = String(Unicode.Scalar(0xFFFE).map(Character.init) ?? 
 
 @Suite struct HTMLTests {
   @Test(arguments: [
-    ("plain", "plain"), ("<script>alert('x')</script>", "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"),
+    ("plain", "plain"),
+    ("<script>alert('x')</script>", "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"),
     ("a & b \"c\"", "a &amp; b &quot;c&quot;"), ("&lt;", "&amp;lt;"), ("a\nb\tc", "a\nb\tc"),
     ("\u{0}\u{1B}\u{85}" + noncharacter, "    "), ("10⁻⁴ é 学 👩‍🔬", "10⁻⁴ é 学 👩‍🔬"),
   ])

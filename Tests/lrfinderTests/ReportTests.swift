@@ -41,7 +41,9 @@ import Testing
     #expect(damaged.errors.count { $0 == "\n" } == 1)
   }
 
-  @Test(arguments: [["report"], ["report", ".", "--formats", "bmp"], ["report", ".", "--theme", "x"]])
+  @Test(arguments: [
+    ["report"], ["report", ".", "--formats", "bmp"], ["report", ".", "--theme", "x"],
+  ])
   func wrongUsageIsSaid(arguments: [String]) throws {
     #expect(try Command.run(arguments).status == 2)
   }

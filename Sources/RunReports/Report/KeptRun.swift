@@ -18,6 +18,7 @@ enum KeptRun {
   /// The run in a folder.
   ///
   /// - Parameter path: The folder.
+  /// - Returns: The run as a report tells of it.
   /// - Throws: `LogError` where there is no result in it, or a damaged one.
   static func read(_ path: String) throws(LogError) -> any ReportedRun {
     let folder = RunFolder(URL(filePath: path, directoryHint: .isDirectory))

@@ -10,7 +10,9 @@ enum PageElements {
   static func list(_ sentences: [String]) -> HTML {
     sentences.isEmpty
       ? .empty
-      : .element("ul") { sentences.map { sentence in HTML.element("li") { Self.sentence(sentence) } } }
+      : .element("ul") {
+        sentences.map { sentence in HTML.element("li") { Self.sentence(sentence) } }
+      }
   }
 
   /// A text as a sentence: with a capital letter and a full stop.
@@ -29,6 +31,7 @@ enum PageElements {
   ///   - header: The names of the columns.
   ///   - rows: As many cells in each as there are columns.
   ///   - marked: The rows that stand out.
+  /// - Returns: The table, in a box in which a wide one scrolls.
   static func table(
     _ caption: String, _ header: [String], _ rows: [[String]], marked: Set<Int> = []
   ) -> HTML {

@@ -13,6 +13,7 @@ enum RateWords {
   /// A spread of rates: its median, and in brackets its ends.
   static func spread(_ rates: RateSpread?) -> String {
     // A range that is broken over two lines is hard to read.
-    rates.map { "\($0.median.brief) (\($0.low.brief)\u{A0}–\u{2060}\u{A0}\($0.high.brief))" } ?? "none"
+    let dash = "\u{A0}–\u{2060}\u{A0}"
+    return rates.map { "\($0.median.brief) (\($0.low.brief)\(dash)\($0.high.brief))" } ?? "none"
   }
 }

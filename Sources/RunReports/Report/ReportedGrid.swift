@@ -139,7 +139,8 @@ struct ReportedGrid: ReportedRun {
       file: "chart",
       .grid(
         result.grid.map(trained), answer: result.answer.map(trained),
-        suggestion: result.suggestion, lossBefore: result.lossBefore, title: title))
+        suggestion: result.suggestion, lossBefore: result.lossBefore,
+        title: "Grid search: \(title)"))
     guard !curves.isEmpty else { return [main] }
     return [
       main,

@@ -49,7 +49,9 @@ struct ReportedStudy: ReportedRun {
     let count = parts.map(\.runs.count).reduce(0, +)
     sections.append(
       ReportSection("All runs", id: "runs") {
-        if count <= Self.mostRuns { runs } else {
+        if count <= Self.mostRuns {
+          runs
+        } else {
           PageElements.paragraph("There are \(count) runs: summary.csv has a line for each.")
         }
       })

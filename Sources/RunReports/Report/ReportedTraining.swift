@@ -145,7 +145,8 @@ struct ReportedTraining: ReportedRun {
           "Loss of training and of held-out examples",
           "The losses of mini-batches, and those of the test part after each epoch. Where the "
             + "second rises while the first falls, the model learns by heart.",
-          file: "loss", .training(losses: history.losses, heldOut: held, title: title)),
+          file: "loss",
+          .training(losses: history.losses, heldOut: held, title: "Training: \(title)")),
         rates(.linear, "rate"), rates(.logarithmic, "charts/rate-logarithmic"),
       ]
     }

@@ -44,6 +44,7 @@ struct LongRunOptions: ParsableArguments {
   /// - Parameters:
   ///   - folder: The run's folder, with its result.
   ///   - title: What was trained on what.
+  /// - Throws: `LogError` where the result cannot be read back, or the page not be written.
   func report(_ folder: RunFolder, title: String) async throws {
     let report = try HTMLReport(ofRunIn: folder.path(""), title: title)
     if let note = try await report.write(to: folder) { say(note) }

@@ -19,23 +19,24 @@ import Testing
     #expect(try first(framework, ["optimizer": "sgd", "momentum": .none]) == line)
   }
 
-  @Test(arguments: [
-    (
-      ["optimizer": "sgd", "momentum": 0.8, "nesterov": "yes", "weight_decay": 1e-4],
-      "torch.optim.SGD(model.parameters(), lr=0.016, momentum=0.8, nesterov=True, weight_decay=1e-4)",
-      "optax.chain(optax.add_decayed_weights(1e-4), optax.sgd(0.016, momentum=0.8, nesterov=True))",
-      "SGD(learningRate: 0.016, momentum: 0.8, weightDecay: 1e-4, nesterov: true)"
-    ),
-    (
-      ["optimizer": "adamw", "weight_decay": 0.1],
-      "torch.optim.AdamW(model.parameters(), lr=0.016, weight_decay=0.1)",
-      "optax.adamw(0.016, weight_decay=0.1)", "AdamW(learningRate: 0.016, weightDecay: 0.1)"
-    ),
-    (
-      ["optimizer": "adagrad"], "torch.optim.Adagrad(model.parameters(), lr=0.016)",
-      "optax.adagrad(0.016)", "AdaGrad(learningRate: 0.016)"
-    ),
-  ] as [(Settings, String, String, String)])
+  @Test(
+    arguments: [
+      (
+        ["optimizer": "sgd", "momentum": 0.8, "nesterov": "yes", "weight_decay": 1e-4],
+        "torch.optim.SGD(model.parameters(), lr=0.016, momentum=0.8, nesterov=True, weight_decay=1e-4)",
+        "optax.chain(optax.add_decayed_weights(1e-4), optax.sgd(0.016, momentum=0.8, nesterov=True))",
+        "SGD(learningRate: 0.016, momentum: 0.8, weightDecay: 1e-4, nesterov: true)"
+      ),
+      (
+        ["optimizer": "adamw", "weight_decay": 0.1],
+        "torch.optim.AdamW(model.parameters(), lr=0.016, weight_decay=0.1)",
+        "optax.adamw(0.016, weight_decay=0.1)", "AdamW(learningRate: 0.016, weightDecay: 0.1)"
+      ),
+      (
+        ["optimizer": "adagrad"], "torch.optim.Adagrad(model.parameters(), lr=0.016)",
+        "optax.adagrad(0.016)", "AdaGrad(learningRate: 0.016)"
+      ),
+    ] as [(Settings, String, String, String)])
   func settingsAreWrittenAsEachFrameworkHasThem(
     settings: Settings, torch: String, optax: String, mlx: String
   ) throws {
