@@ -110,12 +110,22 @@ struct PictureLayout {
     }.filter { (-0.001...1.001).contains(chart.x.position($0.1)) }
     let flags = place(
       named.map { series, value in
-        let lines = series.label.wrapped(at: size.flagColumns, limit: 3)
-        return (x(value, chart.x), lines, series.role == .suggestion)
+        (x(value, chart.x), flagLines(series.label), series.role == .suggestion)
       }, at: &y,
       growsUpward: true)
     self.flags = Array(zip(named.map(\.0), flags)).map { (series: $0.0, flag: $0.1) }
     if !flags.isEmpty { y += 4 }
+  }
+
+  /// A name above the frame, in more than one line only where it has to be; what is in brackets
+  /// then has a line of its own.
+  private func flagLines(_ label: String) -> [String] {
+    guard label.count > size.flagColumns, let bracket = label.firstRange(of: " (") else {
+      return label.wrapped(at: size.flagColumns, limit: 3)
+    }
+    return [label[..<bracket.lowerBound], label[bracket.lowerBound...]].flatMap {
+      String($0).wrapped(at: size.flagColumns, limit: 2)
+    }
   }
 
   private mutating func placeStrip(_ chart: Chart, at y: inout Double) {
