@@ -16,10 +16,13 @@ import torch
 def arguments() -> argparse.Namespace:
     """The worker's options, with torch's number of threads set to what they say."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--model", choices=["mlp", "cnn"], default="mlp")
+    parser.add_argument("--model", choices=["mlp", "cnn", "resnet56"], default="mlp")
     parser.add_argument("--threads", type=int, help="torch's own choice where it is left out")
     parser.add_argument(
         "--loader", choices=["usual", "whole-batch"], default="usual", help="for the peers"
+    )
+    parser.add_argument(
+        "--study", action="store_true", help="begin a new model every hundred steps"
     )
     options = parser.parse_args()
     if options.threads is not None:
@@ -27,7 +30,7 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-def serve(run: Callable[[int], None], warm_up_steps: int) -> None:
+def serve(run: Callable[[int], object], warm_up_steps: int) -> None:
     """Warms `run` up, then runs and times it for every request until the input ends."""
     # What libraries print (progress bars, hints) must not be taken for answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)

@@ -12,6 +12,7 @@ from . import steps
 from .busy import busy
 from .overhead import overhead
 from .process import cold, memory
+from .protocol import round_trip
 from .setting import Result, Setting
 from .table import markdown, write_json
 from .worker import BENCHMARKS
@@ -23,10 +24,13 @@ def main() -> int:
     scenarios: dict[str, Callable[[Setting], Result]] = {
         "mlp": steps.for_each(options.threads, steps.mlp),
         "cnn": steps.for_each(options.threads, steps.cnn),
+        "resnet56": steps.resnet56,
+        "study": steps.study,
         "busy": busy,
         "overhead": overhead,
         "cold": cold,
         "memory": memory,
+        "round-trip": round_trip,
     }
     unknown = set(options.only) - set(scenarios)
     if unknown:
@@ -72,7 +76,7 @@ def _options() -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument(
         "--only", action="append", default=[], metavar="NAME",
-        help="one benchmark: mlp, cnn, busy, overhead, cold or memory; may be repeated",
+        help="one row of the README's table, such as mlp; may be repeated",
     )  # fmt: skip
     parser.add_argument("--worker", type=Path, help="the Swift worker's executable")
     parser.add_argument("--command", type=Path, help="the executable of lrfinder")

@@ -34,7 +34,7 @@ def overhead(setting: Setting) -> Result:
             ours=milliseconds(median(times[name])),
             opponent=milliseconds(median(times[BARE])),
             ratio=ratio(times[name], times[BARE]),
-            goal=1.01 if name == WHOLE else None,
+            goal=1.01 if name == RECORDED else None,
         )
         for name in (WHOLE, RECORDED)
     ]

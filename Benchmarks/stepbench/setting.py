@@ -1,6 +1,7 @@
 """What a run of the benchmarks is asked to do, and who takes part in it."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,11 +33,14 @@ class Setting:
         """How many rounds a scenario makes."""
         return quick if self.quick else full
 
-    def ours(self, model: str, threads: int | None, name: str = OURS) -> list[Contestant]:
+    def ours(
+        self, model: str, threads: int | None, name: str = OURS, more: Sequence[str] = ()
+    ) -> list[Contestant]:
         """Our contestant in a list, or none; without a number of threads it chooses itself."""
         if self.worker is None:
             return []
         words = [str(self.worker), "--model", model, "--threads", str(threads or "auto")]
+        words += more
         return [Contestant(name, words, threads)]
 
 
@@ -50,10 +54,10 @@ class Result:
 
 
 def python(
-    name: str, module: str, model: str, threads: int | None, loader: str = "usual"
+    name: str, module: str, model: str, threads: int | None, loader: str = "usual", *more: str
 ) -> Contestant:
     """A contestant written in Python; without a number of threads it has torch's choice."""
-    words = [sys.executable, "-m", module, "--model", model, "--loader", loader]
+    words = [sys.executable, "-m", module, "--model", model, "--loader", loader, *more]
     if threads is not None:
         words += ["--threads", str(threads)]
     return Contestant(name, words, threads)

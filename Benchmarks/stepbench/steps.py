@@ -10,6 +10,7 @@ from .table import Row, milliseconds
 # The peers take part with the loader that everybody writes and with the fastest one.
 LOADERS = {"usual": "", "whole-batch": ", whole-batch loader"}
 LIMIT = "matrix products"
+LEAN_GOALS = {"cnn": 0.95, "resnet56": 1.0}
 MLP_GOALS = {LEAN: 0.65, "torch-lr-finder": 0.40, "Lightning": 0.30, "fastai": 0.15}
 
 
@@ -39,14 +40,38 @@ def mlp(setting: Setting, threads: int) -> Result:
 
 def cnn(setting: Setting, threads: int) -> Result:
     """A step of `cnn` against the lean loop's."""
-    name = f"cnn, {_count(threads)}"
+    return _against_lean(setting, "cnn", threads, setting.rounds(full=21, quick=3), steps=10)
+
+
+def resnet56(setting: Setting) -> Result:
+    """A step of `resnet56` against the lean loop's, on one thread."""
+    return _against_lean(setting, "resnet56", 1, setting.rounds(full=5, quick=1), steps=2)
+
+
+def study(setting: Setting) -> Result:
+    """Twenty range tests of `mlp` from weights of their own, in one process on one thread."""
+    peer = "torch-lr-finder"
     contestants = [
-        *setting.ours("cnn", threads),
-        python(LEAN, "contestants.lean", "cnn", threads),
+        *setting.ours("mlp", 1, more=["--study"]),
+        python(peer, PEERS[peer], "mlp", 1, "usual", "--study"),
     ]
     with started(contestants) as workers:
-        times = interleaved(workers, setting.rounds(full=21, quick=3), steps=10)
-    return Result([_row(f"{name}: step / {LEAN}", times, LEAN, goal=0.95)], {name: times})
+        times = interleaved(workers, setting.rounds(full=7, quick=2), steps=2000)
+    return Result([_row(f"study of 20 runs / {peer}", times, peer, goal=0.25)], {"study": times})
+
+
+def _against_lean(
+    setting: Setting, model: str, threads: int, rounds: int, steps: int
+) -> Result:
+    name = f"{model}, {_count(threads)}"
+    contestants = [
+        *setting.ours(model, threads),
+        python(LEAN, "contestants.lean", model, threads),
+    ]
+    with started(contestants) as workers:
+        times = interleaved(workers, rounds, steps)
+    row = _row(f"{name}: step / {LEAN}", times, LEAN, LEAN_GOALS[model])
+    return Result([row], {name: times})
 
 
 def for_each(

@@ -9,14 +9,7 @@
 #include <vector>
 
 #include "support.h"
-
-// The widest vectors of the machine, chosen when the program starts; with the baseline of x86-64
-// bytes take half as long again (7.0 instead of 4.8 microseconds for 64 rows of 784).
-#if defined(__x86_64__) && defined(__linux__)
-#define CT_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define CT_WIDE
-#endif
+#include "vectors.h"
 
 namespace {
 

@@ -38,6 +38,9 @@ public final class Interrupt: Sendable {
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 
+  /// Does what a signal does.
+  func request() { requests.add(1, ordering: .relaxed) }
+
   /// Whether a signal came.
   public var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }
 }

@@ -3,7 +3,8 @@ public import LearningRateFinder
 
 /// The result of range tests as JSON with stable keys, for machines.
 ///
-/// What has no value is null, not left out.
+/// What has no value is null, not left out; `runs` and `verified` are there where there were several
+/// runs, and where the rate was to be verified.
 public struct ResultDocument: Codable {
   /// How long the tests took.
   public struct Timing: Codable, Sendable {
@@ -56,6 +57,7 @@ public struct ResultDocument: Codable {
   let curves: [Curve]
   let settings: Settings
   let timing: Timing?
+  let verified: VerificationColumns?
 
   /// Creates a document.
   ///
@@ -64,16 +66,29 @@ public struct ResultDocument: Codable {
   ///   - curves: The curve of each run, at least one.
   ///   - settings: What was asked for, by the names of the options.
   ///   - timing: How long it took; nil where nothing was trained.
-  public init(answer: Answer, curves: [Curve], settings: Settings, timing: Timing?) {
+  ///   - race: The short trainings that verify the rate; nil where none were asked for.
+  public init(
+    answer: Answer, curves: [Curve], settings: Settings, timing: Timing?, race: RateRace? = nil
+  ) {
+    self.init(
+      answer: answer, curves: curves, settings: settings, timing: timing,
+      verified: race.map(VerificationColumns.init))
+  }
+
+  private init(
+    answer: Answer, curves: [Curve], settings: Settings, timing: Timing?,
+    verified: VerificationColumns?
+  ) {
     precondition(!curves.isEmpty, "a result has at least one curve")
     self.answer = answer
     self.curves = curves
     self.settings = settings
     self.timing = timing
+    self.verified = verified
   }
 
   private enum Key: String, CodingKey {
-    case curve, runs, settings, timing
+    case curve, runs, settings, timing, verified
   }
 
   private struct CurveColumns: Codable {
@@ -124,7 +139,8 @@ public struct ResultDocument: Codable {
     self.init(
       answer: try Answer(from: decoder), curves: curves,
       settings: try values.decode(Settings.self, forKey: .settings),
-      timing: try values.decodeIfPresent(Timing.self, forKey: .timing))
+      timing: try values.decodeIfPresent(Timing.self, forKey: .timing),
+      verified: try values.decodeIfPresent(VerificationColumns.self, forKey: .verified))
   }
 
   /// Encodes the result under its stable keys.
@@ -135,6 +151,7 @@ public struct ResultDocument: Codable {
     if curves.count > 1 { try values.encode(curves.map(CurveColumns.init), forKey: .runs) }
     try values.encode(settings, forKey: .settings)
     try values.encode(timing, forKey: .timing)
+    if let verified { try values.encode(verified, forKey: .verified) }
   }
 
   /// The document as text, its keys sorted, with a newline at the end.

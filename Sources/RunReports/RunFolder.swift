@@ -47,6 +47,9 @@ public struct RunFolder: Sendable {
 
   init(_ url: URL) { self.url = url }
 
+  /// The last part of its path.
+  public var name: String { url.lastPathComponent }
+
   /// The path of a file in the folder.
   public func path(_ name: String) -> String { url.appending(path: name).relativePath }
 

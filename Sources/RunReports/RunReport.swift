@@ -18,6 +18,7 @@ public struct RunReport {
   private let title: String
   private let answer: Answer
   private let curves: [Curve]
+  private let race: RateRace?
   private let document: ResultDocument
 
   /// Creates a report.
@@ -28,18 +29,21 @@ public struct RunReport {
   ///   - settings: What was asked for, by the names of the options.
   ///   - gradientAge: How old the gradients in an update are; nil where the optimizer is not known.
   ///   - timing: How long it took; nil where nothing was trained.
+  ///   - race: The short trainings that verify the rate; nil where there were none.
   public init(
     title: String, curves: [Curve], settings: Settings, gradientAge: GradientAge?,
-    timing: ResultDocument.Timing?
+    timing: ResultDocument.Timing?, race: RateRace? = nil
   ) {
     self.title = title
     self.curves = curves
     answer = Answer(curves, gradientAge: gradientAge)
-    document = ResultDocument(answer: answer, curves: curves, settings: settings, timing: timing)
+    self.race = race
+    document = ResultDocument(
+      answer: answer, curves: curves, settings: settings, timing: timing, race: race)
   }
 
   /// Whether a rate can be trusted.
-  public var isTrusted: Bool { answer.verdict.isTrusted }
+  public var isTrusted: Bool { race?.verifiedRate != nil || answer.verdict.isTrusted }
 
   /// Writes the result, the charts and the page into a folder.
   ///
@@ -58,11 +62,14 @@ public struct RunReport {
   public func output(_ format: Format) throws -> String {
     switch format {
     case .json: return try document.json()
-    case .rateOnly: return answer.suggestion.map { "\($0.learningRate)\n" } ?? ""
+    case .rateOnly:
+      let rate = race?.verifiedRate?.learningRate ?? answer.suggestion?.learningRate
+      return rate.map { "\($0)\n" } ?? ""
     case .text:
       let terminal = Terminal.standardOutput
       let drawn = chart.terminal(width: terminal.width, style: terminal.style)
-      return drawn + "\n" + AnswerText.text(answer)
+      let verification = race.map { VerificationText.text($0, after: curves) } ?? ""
+      return drawn + "\n" + verification + AnswerText.text(answer)
     }
   }
 

@@ -1,5 +1,3 @@
-internal import LearningRateFinder
-
 /// What one range test of a script is to be: its seed, whose rates it moves, which loss it reads.
 public struct TestPlan: Hashable, Sendable {
   /// One of a script's several optimizers, tested while the others keep their rates.
@@ -50,11 +48,10 @@ public struct TestPlan: Hashable, Sendable {
     self.loss = loss
   }
 
-  /// The rates of one step of a ramp.
-  func rates(of ramp: Ramp, at step: Int) -> StepRates {
-    let rate = ramp[step]
+  /// The rates of a step.
+  func rates(at rate: Double) -> StepRates {
     var rates = StepRates(learningRate: rate)
-    rates.groups = groupRatios.map { ramp.learningRates(at: step, ratios: $0) }
+    rates.groups = groupRatios.map { $0.map { $0 * rate } }
     if let optimizer {
       rates.optimizer = optimizer.name
       rates.byOptimizer = optimizer.fixedRates.merging([optimizer.name: rate]) { _, new in new }

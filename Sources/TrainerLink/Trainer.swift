@@ -50,24 +50,15 @@ public final class Trainer {
     _ test: inout RangeTest, as plan: TestPlan = TestPlan(),
     onStep: (inout RangeTest, StepLosses) throws -> Void = { _, _ in }
   ) throws {
-    if reasonToStop != nil { try stop(then: .run) }
-    try send(
-      .start(
-        run: plan.run, seed: plan.seed, steps: test.ramp.steps, optimizer: plan.optimizer?.name))
+    try start(plan, steps: test.ramp.steps)
     do {
-      while test.learningRate != nil {
-        guard let losses = try step(of: test, plan) else {
+      while let rate = test.learningRate {
+        let place = Place(step: test.curve.count, steps: test.ramp.steps, rate: rate)
+        guard let losses = try step(at: place, plan) else {
           test.stop()
           break
         }
-        guard let loss = losses[plan.loss] else {
-          let names = losses.names.map { "\"\($0)\"" }.joined(separator: ", ")
-          throw ScriptFailure(
-            deed: "sent no loss \"\(plan.loss)\", only \(names),",
-            remedy: "--loss names the one to judge by"
-          ).at(step: test.curve.count, of: test.ramp)
-        }
-        test.record(loss: loss)
+        test.record(loss: try loss(of: losses, at: place, plan))
         try onStep(&test, losses)
       }
     } catch {
@@ -97,24 +88,40 @@ public final class Trainer {
     reasonToStop = nil
   }
 
-  /// Lets the script make the next step.
+  /// Where in a run of a script a step is.
+  struct Place {
+    let step: Int
+    let steps: Int
+    let rate: Double
+  }
+
+  /// Begins a run.
+  func start(_ plan: TestPlan, steps: Int) throws {
+    if reasonToStop != nil { try stop(then: .run) }
+    try send(
+      .start(run: plan.run, seed: plan.seed, steps: steps, optimizer: plan.optimizer?.name))
+  }
+
+  /// Remembers why a run ended, for the message that ends it.
+  func ended(_ outcome: Curve.Outcome) { reasonToStop = outcome.rawValue }
+
+  /// Lets the script make a step.
   ///
-  /// - Returns: Its losses; nil where somebody has cancelled the test.
-  private func step(of test: RangeTest, _ plan: TestPlan) throws -> StepLosses? {
-    let step = test.curve.count
-    let expected = "{\"type\":\"loss\",\"step\":\(step),\"loss\":…}"
+  /// - Returns: Its losses; nil where somebody has cancelled the run.
+  func step(at place: Place, _ plan: TestPlan) throws -> StepLosses? {
+    let expected = "{\"type\":\"loss\",\"step\":\(place.step),\"loss\":…}"
     do {
       if connection.hasInput {
         throw ScriptFailure(deed: "sent something before it was given a rate,")
       }
-      try send(.rate(step: step, plan.rates(of: test.ramp, at: step)))
+      try send(.rate(step: place.step, plan.rates(at: place.rate)))
       // The first step compiles graphs, fills caches, and starts the workers that load data.
-      let isFirst = step == 0
+      let isFirst = place.step == 0
       let message = try receive(
         within: isFirst ? timeouts.start : timeouts.step,
         option: isFirst ? "--start-timeout" : "--timeout", expected: expected)
       switch message {
-      case .loss(step, let losses): return losses
+      case .loss(place.step, let losses): return losses
       case .loss(let other, _):
         throw ScriptFailure.sent("the loss of step \(other)", expected: expected)
       case .hello: throw ScriptFailure.sent("another hello", expected: expected)
@@ -122,8 +129,18 @@ public final class Trainer {
       case nil: return nil
       }
     } catch let failure as ScriptFailure {
-      throw failure.at(step: step, of: test.ramp)
+      throw failure.at(place)
     }
+  }
+
+  /// The loss that a run is judged by.
+  func loss(of losses: StepLosses, at place: Place, _ plan: TestPlan) throws -> Double {
+    if let loss = losses[plan.loss] { return loss }
+    let names = losses.names.map { "\"\($0)\"" }.joined(separator: ", ")
+    throw ScriptFailure(
+      deed: "sent no loss \"\(plan.loss)\", only \(names),",
+      remedy: "--loss names the one to judge by"
+    ).at(place)
   }
 
   private func send(_ message: FinderMessage) throws {

@@ -58,9 +58,9 @@ struct ScriptFailure: Error {
   var endedByItself = false
 
   /// The failure with its step.
-  func at(step: Int, of ramp: Ramp) -> ScriptFailure {
+  func at(_ place: Trainer.Place) -> ScriptFailure {
     var failure = self
-    failure.place = "at step \(step + 1) of \(ramp.steps) (rate \(ramp[step].brief))"
+    failure.place = "at step \(place.step + 1) of \(place.steps) (rate \(place.rate.brief))"
     return failure
   }
 

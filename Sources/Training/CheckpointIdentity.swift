@@ -1,4 +1,5 @@
 internal import LearningRateFinder
+internal import Torch
 
 /// Which training a checkpoint is of: everything that must be the same for it to go on.
 struct CheckpointIdentity: Codable {
@@ -18,6 +19,7 @@ struct CheckpointIdentity: Codable {
       ("momentum", text(settings.optimizer.momentum)),
       ("Nesterov momentum", text(settings.optimizer.isNesterov)),
       ("weight decay", text(settings.optimizer.weightDecay)),
+      ("loss", text(settings.loss?.rawValue)),
       ("batch size", text(settings.batchSize)),
       ("seed", text(settings.seed)),
       ("batches accumulated", text(settings.accumulate)),

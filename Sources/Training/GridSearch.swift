@@ -131,7 +131,7 @@ public struct GridSearch {
   ) throws -> GridTraining? {
     let start = ContinuousClock.now
     let trainer = try Trainer(learner, schedule: schedule, steps: plan.steps)
-    var hope = GridHope(lossBefore: before.loss, steps: plan.steps)
+    var hope = TrainingHope(lossBefore: before.loss, steps: plan.steps)
     var isHopeless = false
     var isRefused = false
     try trainer.run { step, _ in
@@ -148,30 +148,5 @@ public struct GridSearch {
       learningRate: rate, run: run, steps: trainer.progress.step, lossBefore: before.loss,
       loss: isFinite ? after?.loss : nil, accuracy: isFinite ? after?.accuracy : nil,
       outcome: isFinite ? .completed : .diverged, seconds: time / .seconds(1))
-  }
-}
-
-/// Whether a training may still come to something.
-///
-/// Past the first quarter of its steps, a training whose smoothed loss is above four times that
-/// of the untrained model has lost itself: a schedule that falls from there on brings it back, if
-/// at all, to where it began. Trainings that stand worse than they began, but less, are let run.
-struct GridHope {
-  private let limit: Double
-  private let grace: Int
-  private var average = 0.0
-  private var count = 0
-
-  init(lossBefore: Double, steps: Int) {
-    limit = 4 * abs(lossBefore)
-    grace = max(20, steps / 4)
-  }
-
-  /// Takes the loss of a step.
-  mutating func remains(after loss: Double) -> Bool {
-    count += 1
-    let share = max(0.2, 1 / Double(count))
-    average += share * (loss - average)
-    return count <= grace || average <= limit
   }
 }

@@ -59,7 +59,8 @@ public final class Learner {
     if imageOrder == .channelsLast { try model.useChannelsLast() }
     try self.init(
       model, optimizer: Optimizer(model.parameters, rule: rule), settings, on: dataset,
-      objective: builtIn.objective, imageOrder: imageOrder)
+      objective: builtIn.objective.with(settings.loss, for: settings.model),
+      imageOrder: imageOrder)
   }
 
   /// Sets up a training with a model and an optimizer of one's own.
@@ -70,7 +71,7 @@ public final class Learner {
   ///   - settings: The batch size and so on; the names in it are not used.
   ///   - dataset: What to train on.
   ///   - rateRatios: What each group's rate is, as a multiple of the rate of a step; nil for 1.
-  ///   - objective: What to learn; nil for what the data set asks for.
+  ///   - objective: What to learn; nil for what the data set asks for, by its usual loss.
   ///   - imageOrder: How images lie in memory: `channelsLast` where the weights of the model do
   ///     (`Module.useChannelsLast()`).
   /// - Throws: `TrainingError` for numbers out of range, and for augmentation of what is no image.
@@ -166,7 +167,7 @@ public final class Learner {
   ) throws(TorchError) -> (loss: Tensor, output: Tensor) {
     func compute() throws(TorchError) -> (loss: Tensor, output: Tensor) {
       let output = try model(inputs)
-      return (try objective.loss(output, inputs: inputs, targets: targets), output)
+      return (try objective(output, inputs: inputs, targets: targets), output)
     }
     return switch settings.precision {
     case .float32: try compute()

@@ -5,7 +5,7 @@ extension Trainer {
   public struct Finding: Hashable, Codable, Sendable {
     /// The number of epochs that the training had made.
     public let epoch: Int
-    /// The steps of the range test.
+    /// The steps of the range test, and of the short trainings that verified its rate.
     public let steps: Int
     /// How far the test is to be trusted.
     public let verdict: Verdict.Code
@@ -23,13 +23,16 @@ extension Trainer {
     ///   - curve: What the range test recorded.
     ///   - epoch: The number of epochs that the training had made.
     ///   - gradientAge: How old the optimizer's gradients are.
-    public init(_ curve: Curve, epoch: Int, gradientAge: GradientAge?) {
+    ///   - race: The short trainings that verified the rate; nil where there were none.
+    public init(
+      _ curve: Curve, epoch: Int, gradientAge: GradientAge?, race: RateRace? = nil
+    ) {
       let answer = Answer(curve, gradientAge: gradientAge)
       self.epoch = epoch
-      steps = curve.count
+      steps = curve.count + (race?.steps ?? 0)
       verdict = answer.verdict.code
       reason = answer.verdict.reason
-      rates = ScheduleRates(answer)
+      rates = race?.verifiedRate.map { ScheduleRates($0, answer) } ?? ScheduleRates(answer)
     }
   }
 

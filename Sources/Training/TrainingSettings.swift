@@ -14,6 +14,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var model: String
   /// The optimizer.
   public var optimizer: OptimizerSettings
+  /// How the model's output is compared with what it should be; nil for what the task asks for.
+  public var loss: Loss?
   /// The number of examples in a mini-batch, at least 1.
   public var batchSize: Int
   /// What the initial weights, the data order and dropout depend on.
@@ -47,11 +49,13 @@ public struct TrainingSettings: Hashable, Sendable {
   ///   - precision: The type that matrix products are computed in.
   ///   - initialization: How the weights of linear and convolution layers begin.
   ///   - isAugmented: Whether images are shifted and mirrored at random.
+  ///   - loss: How the output is compared with what it should be; nil for what the task asks for.
   public init(
     model: String = "mlp", optimizer: OptimizerSettings = OptimizerSettings(),
     batchSize: Int = 64, seed: UInt64 = 0, device: Device = .cpu, accumulate: Int = 1,
     clipNorm: Double? = nil, precision: Precision = .float32,
-    initialization: Initialization = .default, isAugmented: Bool = false
+    initialization: Initialization = .default, isAugmented: Bool = false,
+    loss: Loss? = nil
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -63,5 +67,6 @@ public struct TrainingSettings: Hashable, Sendable {
     self.precision = precision
     self.initialization = initialization
     self.isAugmented = isAugmented
+    self.loss = loss
   }
 }

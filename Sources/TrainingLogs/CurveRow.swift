@@ -9,8 +9,16 @@ enum CurveRow {
 
   /// The line of a step, with the newline.
   static func line(_ point: Curve.Point, step: Int, hasValidation: Bool) -> String {
-    let validation = hasValidation ? "," + (point.validationLoss.map { "\($0)" } ?? "") : ""
-    return "\(step),\(point.learningRate),\(point.loss)\(validation)\n"
+    var line = "\(step),"
+    line += point.learningRate.description
+    line += ","
+    line += point.loss.description
+    if hasValidation {
+      line += ","
+      if let loss = point.validationLoss { line += loss.description }
+    }
+    line += "\n"
+    return line
   }
 
   /// The step of a line without its newline; nil where it is not this one, or has no numbers.

@@ -2,8 +2,9 @@ public import LearningRateFinder
 
 /// Writes a curve to a CSV file as it is made, so that a crash loses next to nothing.
 ///
-/// Lines are collected for 50 milliseconds at most, because a system call for every step would be
-/// felt by models whose step takes less than one millisecond; slower steps are written one by one.
+/// Steps are collected for 50 milliseconds at most, because a line and a system call for every one
+/// would be felt by models whose step takes less than one millisecond; slower steps are written one
+/// by one.
 /// What is left is written when the writer goes away. The header is `step,learning_rate,loss`, and
 /// `validation_loss` after it where that is measured; its field is empty in the steps where it was
 /// not. Numbers are the shortest decimals that read back to the same bits.
@@ -11,7 +12,7 @@ public struct CurveWriter: ~Copyable {
   private let file: OutputFile
   private let hasValidation: Bool
   private var step = 0
-  private var pending: [UInt8] = []
+  private var pending: [Curve.Point] = []
   private var written = ContinuousClock.now
 
   /// Creates the file with its header; a file that is already there is an error.
@@ -28,14 +29,13 @@ public struct CurveWriter: ~Copyable {
   }
 
   // Here an error has nobody to go to: whoever wants to know calls `flush`.
-  deinit { try? file.write(pending) }
+  deinit { try? file.write(lines) }
 
   /// Adds the next step.
   ///
   /// - Throws: `LogError` with the system's reason, such as a full disk.
   public mutating func append(_ point: Curve.Point) throws(LogError) {
-    pending += CurveRow.line(point, step: step, hasValidation: hasValidation).utf8
-    step += 1
+    pending.append(point)
     if ContinuousClock.now - written >= .milliseconds(50) { try flush() }
   }
 
@@ -43,10 +43,20 @@ public struct CurveWriter: ~Copyable {
   ///
   /// - Throws: `LogError` with the system's reason, such as a full disk.
   public mutating func flush() throws(LogError) {
-    let lines = pending
+    let lines = lines
+    step += pending.count
     pending.removeAll(keepingCapacity: true)
     written = ContinuousClock.now
     try file.write(lines)
+  }
+
+  /// What was collected, as lines.
+  private var lines: [UInt8] {
+    var lines: [UInt8] = []
+    for (step, point) in zip(step..., pending) {
+      lines += CurveRow.line(point, step: step, hasValidation: hasValidation).utf8
+    }
+    return lines
   }
 }
 

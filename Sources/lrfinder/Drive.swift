@@ -23,6 +23,7 @@ struct Drive: AsyncParsableCommand {
 
   @OptionGroup(title: "Script") var script: ScriptOptions
   @OptionGroup(title: "Range") var range: RangeOptions
+  @OptionGroup(title: "Beyond the first test") var session: SessionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
@@ -40,33 +41,39 @@ struct Drive: AsyncParsableCommand {
     // Without the folders: a title is short.
     let subject = command.map { $0.split(separator: "/").last ?? "/" }.joined(separator: " ")
     let folder = try RunFolder(at: output.out, named: "drive")
-    try folder.write(settings(ramp: ramp))
-    var study = ScriptStudy(
-      ramp: ramp, targets: try script.targets(in: folder), runs: script.runs, seed: script.seed,
-      gradientAge: script.gradientAge, isQuiet: output.isQuiet)
+    let settings = settings(ramp: ramp)
+    try folder.write(settings)
+    let plan = session.plan(
+      RangeTestPlan(ramp, runs: script.runs), gradientAge: script.gradientAge)
+    let parts = try script.targets(in: folder).map { target in
+      let tensorBoard = session.tensorBoard(
+        for: target.folder, runs: script.runs, settings: settings)
+      let tests = RangeTestSession(
+        plan, in: target.folder, interrupt: interrupt,
+        output: .init(isQuiet: output.isQuiet, tensorBoard: tensorBoard, say: output.say))
+      return (target: target, session: tests)
+    }
+    let study = ScriptStudy(parts: parts, seed: script.seed, say: output.say)
 
     do {
       try await study.drive(
         TrainingScript(
           command: command, timeouts: script.timeouts,
           standardOutput: output.json || output.rateOnly ? .standardError : .inherited),
-        isKeptAlive: script.keepAlive, interrupt: interrupt, say: output.say)
+        isKeptAlive: script.keepAlive, isCancelled: { interrupt.isRequested })
+      for part in parts { try part.session.requireCompletion() }
     } catch  where interrupt.isRequested || error is CancellationError {
-      throw Stopped(reason: "interrupted", steps: study.steps, folder: folder)
+      throw StoppedSession(reason: "interrupted", steps: study.steps, keptIn: folder)
     } catch let error as TrainerError {
-      throw Stopped(reason: error.description, steps: study.steps, folder: folder)
-    }
-    guard study.isComplete else {
-      throw Stopped(reason: "interrupted", steps: study.steps, folder: folder)
+      throw StoppedSession(reason: error.description, steps: study.steps, keptIn: folder)
     }
 
     var reports: [NamedReport] = []
-    for target in study.targets {
-      let report = RunReport(
-        title: target.name.map { "\(subject): \($0)" } ?? subject, curves: target.curves,
-        settings: settings(ramp: ramp), gradientAge: script.gradientAge,
-        timing: study.clock.timing)
+    for (target, session) in parts {
+      let report = session.report(
+        title: target.name.map { "\(subject): \($0)" } ?? subject, settings: settings)
       if let note = try await report.write(to: target.folder) { output.say(note) }
+      try session.finishTensorBoard()
       reports.append((target.name, report))
     }
     try await show(reports, keptIn: folder)
@@ -105,17 +112,6 @@ struct Drive: AsyncParsableCommand {
     for optimizer in script.optimizer {
       settings["optimizer_\(optimizer.name)"] = .number(optimizer.rate)
     }
-    return settings
-  }
-}
-
-/// The command ended before its tests did; what was measured is kept.
-private struct Stopped: Error, CustomStringConvertible {
-  let reason: String
-  let steps: Int
-  let folder: RunFolder
-
-  var description: String {
-    steps == 0 ? reason : "\(reason); the \(steps) steps that were made are in \(folder.path(""))"
+    return settings.merging(session.settings) { _, new in new }
   }
 }

@@ -2,7 +2,7 @@ import LearningRateFinder
 import RunReports
 import TrainerLink
 
-/// Range tests of a script: some runs for each of its optimizers that is tested.
+/// The range tests of a script: a session for each of its optimizers that is tested.
 struct ScriptStudy {
   /// What is tested: the script's one optimizer, or one of several.
   struct Target {
@@ -16,98 +16,86 @@ struct ScriptStudy {
     let loss: String
     /// Where its curves go.
     let folder: RunFolder
-    /// The curves of its runs.
-    var curves: [Curve] = []
   }
 
-  let ramp: Ramp
-  private(set) var targets: [Target]
-  let runs: Int
+  /// What is tested, each with its session.
+  let parts: [(target: Target, session: RangeTestSession)]
   let seed: UInt64
-  let gradientAge: GradientAge?
-  let isQuiet: Bool
-  /// How long the tests took.
-  private(set) var clock = StepClock()
+  /// Shows a message.
+  let say: (String) -> Void
+
   /// How many steps were made, also by tests that failed.
-  private(set) var steps = 0
+  var steps: Int { parts.reduce(0) { $0 + $1.session.steps } }
 
-  init(
-    ramp: Ramp, targets: [Target], runs: Int, seed: UInt64, gradientAge: GradientAge?, isQuiet: Bool
-  ) {
-    self.ramp = ramp
-    self.targets = targets
-    self.runs = runs
-    self.seed = seed
-    self.gradientAge = gradientAge
-    self.isQuiet = isQuiet
-  }
-
-  /// Whether every test came to its end.
-  var isComplete: Bool {
-    targets.allSatisfy { target in
-      target.curves.count == runs && target.curves.allSatisfy { $0.outcome != .interrupted }
-    }
-  }
-
-  /// Runs all tests.
+  /// Runs all sessions to their ends, or until they are interrupted.
   ///
   /// - Parameters:
   ///   - script: The script.
   ///   - isKeptAlive: Whether one process makes all runs; else each has its own.
-  ///   - interrupt: Ends the tests early.
-  ///   - say: Shows a message.
+  ///   - isCancelled: Whether to give up waiting for the script.
   /// - Throws: `TrainerError` where the script fails, `LogError` where a curve cannot be kept.
-  mutating func drive(
-    _ script: TrainingScript, isKeptAlive: Bool, interrupt: Interrupt, say: (String) -> Void
+  func drive(
+    _ script: TrainingScript, isKeptAlive: Bool, isCancelled: @escaping () -> Bool
   ) async throws {
-    let isCancelled = { interrupt.isRequested }
-    let all = targets.indices.flatMap { target in (0..<runs).map { (target: target, run: $0) } }
-    if isKeptAlive {
-      let outcome = try await script.run(0, seed: seed, isCancelled: isCancelled) { trainer in
-        for (target, run) in all where !interrupt.isRequested {
-          try test(target, run, on: trainer, interrupt, say)
-        }
-        guard isComplete else { return try trainer.finish() }
-        let answers = targets.map { Answer($0.curves, gradientAge: gradientAge) }
-        let rate = answers.count == 1 ? answers[0].suggestion?.learningRate : nil
-        say(rate.map { "learning rate \($0.brief); the script goes on" } ?? "the script goes on")
-        try trainer.finish(trainingAt: rate)
-      }
-      if let complaint = outcome.complaint { say(complaint) }
-    } else {
-      for (target, run) in all where !interrupt.isRequested {
-        _ = try await script.run(run, seed: seed &+ UInt64(run), isCancelled: isCancelled) {
-          trainer in
-          try test(target, run, on: trainer, interrupt, say)
-          try trainer.finish()
+    guard isKeptAlive else {
+      for (target, session) in parts {
+        while let task = session.next() {
+          let seed = seed &+ UInt64(task.run)
+          _ = try await script.run(task.run, seed: seed, isCancelled: isCancelled) { trainer in
+            try perform(task, of: session, target, on: trainer)
+            try trainer.finish()
+          }
         }
       }
+      return
+    }
+    let outcome = try await script.run(0, seed: seed, isCancelled: isCancelled) { trainer in
+      for (target, session) in parts {
+        while let task = session.next() { try perform(task, of: session, target, on: trainer) }
+      }
+      guard parts.allSatisfy(\.session.isComplete) else { return try trainer.finish() }
+      let rate = parts.count == 1 ? parts[0].session.learningRate : nil
+      say(rate.map { "learning rate \($0.brief); the script goes on" } ?? "the script goes on")
+      try trainer.finish(trainingAt: rate)
+    }
+    if let complaint = outcome.complaint { say(complaint) }
+  }
+
+  private func perform(
+    _ task: RangeTestSession.Task, of session: RangeTestSession, _ target: Target,
+    on trainer: Trainer
+  ) throws {
+    var training = ScriptTraining(trainer: trainer, target: target, seed: seed, say: say)
+    try session.perform(task, on: &training)
+  }
+}
+
+/// The training of a script, as a session tests it.
+private struct ScriptTraining: TestedTraining {
+  let trainer: Trainer
+  let target: ScriptStudy.Target
+  let seed: UInt64
+  let say: (String) -> Void
+
+  mutating func run(
+    _ test: inout RangeTest, run: Int, onStep: (inout RangeTest) throws -> Void
+  ) throws {
+    try trainer.run(&test, as: plan(run)) { test, _ in try onStep(&test) }
+    if test.curve.outcome == .notFinite, test.curve.count < test.ramp.count {
+      let rate = test.ramp[test.curve.count].brief
+      say("the loss of step \(test.curve.count + 1) (rate \(rate)) was NaN or infinite: the end")
     }
   }
 
-  private mutating func test(
-    _ target: Int, _ run: Int, on trainer: Trainer, _ interrupt: Interrupt, _ say: (String) -> Void
-  ) throws {
-    let goal = targets[target]
-    let plan = TestPlan(
-      run: run, seed: seed &+ UInt64(run), groupRatios: goal.groups, optimizer: goal.optimizer,
-      loss: goal.loss)
-    var test = RangeTest(ramp)
-    var recorder = try CurveRecorder(in: goal.folder, run: run, of: runs, isQuiet: isQuiet)
-    defer { recorder.finish() }
-    clock.start()
-    defer { clock.stop() }
-    try trainer.run(&test, as: plan) { test, _ in
-      clock.stepEnded()
-      try recorder.record(test)
-      steps += 1
-      if interrupt.isRequested { test.stop() }
-      clock.stepBegins()
-    }
-    if test.curve.outcome == .notFinite, test.curve.count < ramp.count {
-      let rate = ramp[test.curve.count].brief
-      say("the loss of step \(test.curve.count + 1) (rate \(rate)) was NaN or infinite: the end")
-    }
-    targets[target].curves.append(test.curve)
+  mutating func run(
+    _ trial: RateTrial, onStep: (_ step: Int, _ loss: Double) throws -> Void
+  ) throws -> (loss: Double, steps: Int) {
+    try trainer.run(trial, as: plan(trial.seed), onStep: onStep)
+  }
+
+  private func plan(_ run: Int) -> TestPlan {
+    TestPlan(
+      run: run, seed: seed &+ UInt64(run), groupRatios: target.groups, optimizer: target.optimizer,
+      loss: target.loss)
   }
 }

@@ -185,6 +185,27 @@ extension EngineTests {
           == "the state is that of another model: its tensors have other names")
     }
 
+    /// One operation for a linear layer and the rectifier after it, against the two in turn as
+    /// ATen has them: an input of three dimensions is not one that the operation takes.
+    @Test(arguments: [(1, 1, 1), (3, 2, 5), (64, 40, 33), (700, 90, 110)])
+    func aLinearLayerAndItsRectifierAreOne(rows: Int, inputs: Int, outputs: Int) throws {
+      let model = try Sequential(Linear(inputs, outputs), Activation(.relu))
+      func compute(_ shape: [Int]) throws -> [[Float]] {
+        for parameter in model.parameters { try parameter.setGradient(nil) }
+        let x = try Fixture.wave([rows, inputs])
+        try x.setRequiresGradient(true)
+        let y = try model(x.reshaped(shape)).reshaped([rows, outputs])
+        try (y * Fixture.wave([rows, outputs], shift: 1)).sum().backward()
+        let gradients = try ([x] + model.parameters).map { try #require($0.gradient).values() }
+        return try [y.values()] + gradients
+      }
+      for (one, both) in zip(try compute([rows, inputs]), try compute([1, rows, inputs])) {
+        expectClose(one, both, tolerance: 2e-5)
+      }
+      let nothing = try model(Tensor([Float](repeating: .nan, count: inputs), shape: [1, inputs]))
+      #expect(try nothing.values().allSatisfy(\.isNaN))
+    }
+
     @Test
     func channelsLastChangesNoResult() throws {
       let model = try Convolution2D(3, 4, kernel: 3)

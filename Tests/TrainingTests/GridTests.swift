@@ -87,13 +87,13 @@ import Torch
   }
 
   @Test func aTrainingIsGivenUpWhenItsLossStaysFarAboveTheStart() {
-    var lost = GridHope(lossBefore: 2, steps: 100)
+    var lost = TrainingHope(lossBefore: 2, steps: 100)
     let given = (1...100).first { _ in !lost.remains(after: 100) }
     #expect(given == 26)
-    var back = GridHope(lossBefore: 2, steps: 100)
+    var back = TrainingHope(lossBefore: 2, steps: 100)
     let hasHope = (1...100).map { back.remains(after: $0 < 10 ? 50 : 1) }
     #expect(!hasHope.contains(false))
-    var poor = GridHope(lossBefore: 2, steps: 100)
+    var poor = TrainingHope(lossBefore: 2, steps: 100)
     let isKept = (1...100).map { _ in poor.remains(after: 7) }
     #expect(!isKept.contains(false))
   }

@@ -41,6 +41,31 @@ import Torch
     #expect(try train(tested, steps: 5).map(\.bitPattern) == expected.map(\.bitPattern))
   }
 
+  /// How a race of short trainings ends.
+  enum RaceEnding: CaseIterable {
+    case completes, throwsMidway
+  }
+
+  /// The same of the trials that verify a rate, whose weights, data order and random numbers are put
+  /// back after each, also where its seed is another.
+  @Test(arguments: OptimizerSettings.Kind.allCases, RaceEnding.allCases)
+  func trainingAfterTrialsIsTrainingWithoutThem(
+    kind: OptimizerSettings.Kind, ending: RaceEnding
+  ) throws {
+    let undisturbed = try learner(kind)
+    let expected = try train(undisturbed, steps: 20)
+    let end = try state(of: undisturbed)
+
+    let tested = try learner(kind)
+    var losses = try train(tested, steps: 10)
+    let before = try state(of: tested)
+    try trials(on: tested, ending, expecting: before)
+    #expect(try state(of: tested) == before)
+    losses += try train(tested, steps: 10)
+    #expect(losses.map(\.bitPattern) == expected.map(\.bitPattern))
+    #expect(try state(of: tested) == end)
+  }
+
   /// The comparison itself sees every part: without being put back, each differs.
   @Test func aStepChangesEveryPartOfTheState() throws {
     let learner = try learner(.sgd)
@@ -95,6 +120,31 @@ import Torch
       #expect(test.curve.count == 17)
       #expect(test.curve.outcome == .interrupted)
     }
+  }
+
+  private func trials(
+    on learner: Learner, _ ending: RaceEnding, expecting before: State
+  ) throws {
+    struct Broken: Error {}
+    var test = RangeTest(try Ramp(from: 1e-6, to: 10, steps: 40))
+    _ = test.run { 0.3 + 2 / (1 + 1000 * $0) + $0 * $0 }
+    var trials = try RateTrials(learner, heldOut: HeldOutExamples(tinyImages()))
+    // Enough for trials that go on from others, and for those with another seed.
+    var race = RateRace(test.answer(), of: [test.curve], budget: 1500, continues: true)
+    var seeds: Set<Int> = []
+    while let trial = race.next {
+      if ending == .throwsMidway, trial.stepsBefore > 0 {
+        #expect(throws: Broken.self) {
+          try trials.run(trial) { step, _ in if step == trial.steps - 2 { throw Broken() } }
+        }
+        return
+      }
+      let (loss, steps) = try trials.run(trial)
+      race.record(trial, loss: loss, stepsMade: steps)
+      seeds.insert(trial.seed)
+      #expect(try state(of: learner) == before)
+    }
+    #expect(seeds.count > 1)
   }
 
   private struct State: Equatable {

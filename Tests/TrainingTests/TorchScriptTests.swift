@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import LearningRateFinder
 import Testing
 import Torch
 
@@ -29,9 +30,13 @@ extension TrainingTests {
       let (examples, batchSize, seed) = (64, 16, UInt64(5))
       var order = BatchOrder(count: examples, batchSize: batchSize, seed: seed)
       let batches = (0..<10).map { _ in order.withNextBatch { Array($0) } }
-      struct Plan: Encodable { let batches: [[Int64]], examples: Int }
-      try JSONEncoder().encode(Plan(batches: batches, examples: examples))
-        .write(to: folder.appending(path: "rows.json"))
+      // As `find` begins. At a hundred times these rates the training of this network multiplies
+      // a difference in the last bit of a gradient by three with every step.
+      let ramp = try Ramp(from: 1e-7, to: 10, steps: 100)
+      let rates = batches.indices.map { ramp[$0] }
+      struct Plan: Encodable { let batches: [[Int64]], rates: [Double], examples: Int }
+      try JSONEncoder().encode(Plan(batches: batches, rates: rates, examples: examples))
+        .write(to: folder.appending(path: "plan.json"))
       let answer = try JSONDecoder().decode(
         Answer.self, from: try Python.run("torchscript.py", folder.path))
 
@@ -46,11 +51,11 @@ extension TrainingTests {
       #expect(learner.model.namedBuffers.map(\.name) == answer.buffers)
 
       let before = try learner.snapshot()
-      let losses = try (0..<10).map { _ in try learner.step(learningRate: 0.01) }
+      let losses = try rates.map { try learner.step(learningRate: $0) }
       let largest = zip(losses, answer.losses).map { abs($0 - $1) }.max() ?? .infinity
       #expect(largest <= 1e-5, "\(losses) here, \(answer.losses) in Python")
       try learner.restore(before)
-      let again = try (0..<3).map { _ in try learner.step(learningRate: 0.01) }
+      let again = try rates.prefix(3).map { try learner.step(learningRate: $0) }
       #expect(again == Array(losses.prefix(3)))
 
       try refusals(folder, data)

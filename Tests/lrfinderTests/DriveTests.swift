@@ -82,6 +82,44 @@ import Testing
     #expect(run.output.contains(/^critic 0\.0\d+\ngenerator 0\.0\d+\n$/))
   }
 
+  /// The losses do not depend on the step, so that the best rate is the bowl's bottom, 0.1.
+  @Test(arguments: [[], ["--keep-alive"]])
+  func verifiesTheRate(options: [String]) throws {
+    let scratch = try Scratch()
+    let run = try Command.run(
+      ["drive", "--verify", "--json", "--out", "kept"] + options + Self.perl(), in: scratch.url)
+    #expect(run.status == 0)
+    let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    let verified = try #require(document?["verified"] as? [String: Any])
+    let rate = try #require(verified["rate"] as? Double)
+    #expect(abs(log10(rate) + 1) < 0.3)
+    #expect(try #require(verified["steps"] as? Int) <= 900)
+    let trials = try String(
+      contentsOf: scratch.url.appending(path: "kept/trials.csv"), encoding: .utf8)
+    #expect(trials.split(separator: "\n").count >= 4)
+    if !options.isEmpty { #expect(run.errors.contains("learning rate \(brief(rate)); the script")) }
+  }
+
+  /// Two significant digits, as messages have them.
+  private func brief(_ rate: Double) -> String {
+    String(format: "%.2g", rate)
+  }
+
+  @Test func adaptsAndWritesTensorBoardFilesAsFindDoes() throws {
+    let scratch = try Scratch()
+    let run = try Command.run(
+      ["drive", "--to", "1e-3", "--tensorboard", "board", "--quiet", "--out", "kept"]
+        + Self.perl(), in: scratch.url)
+    #expect(run.status == 0)
+    #expect(try scratch.contents() == ["board", "kept"])
+    let kept = scratch.url.appending(path: "kept").path()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: kept).contains("attempt-2"))
+    let board = scratch.url.appending(path: "board/kept").path()
+    #expect(try !FileManager.default.contentsOfDirectory(atPath: board).isEmpty)
+    let stays = try Command.run(["drive", "--to", "1e-3", "--no-adapt"] + Self.perl())
+    #expect(stays.output.contains("never-diverged: "))
+  }
+
   @Test func interruptedItEndsTheScript() throws {
     let scratch = try Scratch()
     let run = try Command.run(

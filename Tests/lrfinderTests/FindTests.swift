@@ -55,6 +55,78 @@ struct FindTests {
     #expect(names == ["run-1.csv", "run-2.csv", "run-3.csv"])
   }
 
+  @Test func verifiesTheRateByShortTrainings() throws {
+    let scratch = try Scratch()
+    let options = ["find", "--verify", "--threads", "1", "--steps", "80"]
+    let result = try Command.run(options + ["--json", "--out", "verified"], in: scratch.url)
+    #expect(result.status == 0)
+    let found = try json(result.output)
+    let verified = try #require(found["verified"] as? [String: Any])
+    let rate = try #require(verified["rate"] as? Double)
+    let (low, high) = (verified["low"] as? Double ?? .nan, verified["high"] as? Double ?? .nan)
+    #expect(low < rate && rate < high && (0.003...0.5).contains(rate))
+    #expect(try #require(verified["steps"] as? Int) <= 720)
+    let trials = try #require(verified["trials"] as? [[String: Any]])
+    let kept = try String(
+      contentsOf: scratch.url.appending(path: "verified/trials.csv"), encoding: .utf8)
+    #expect(kept.split(separator: "\n").count == trials.count + 1)
+    let settings = try #require(found["settings"] as? [String: Any])
+    #expect(settings["verify"] as? String == "yes" && settings["verify_budget"] as? Double == 10)
+
+    // The same rate, to the last bit, whatever is printed of it.
+    let alone = try Command.run(options + ["--rate-only"], in: scratch.url)
+    #expect(alone.output.contains(/^0\.\d+\n$/))
+    #expect(abs((Double(alone.output.dropLast()) ?? 0) - rate) <= 1e-12)
+    let text = try Command.run(options, in: scratch.url).output
+    #expect(text.contains("\nverified rate  "))
+    #expect(text.contains("\nverified by \(trials.count) short trainings of "))
+    #expect(text.contains("\nlearning rate  "))
+  }
+
+  /// The range test and its answer are the same with short trainings after it and without.
+  @Test func theAnswerOfTheCurveIsTheSameWhereItIsVerified() throws {
+    let options = ["find", "--json", "--threads", "1"]
+    let without = try json(Command.run(options).output)
+    let with = try json(Command.run(options + ["--verify"]).output)
+    #expect(with["suggestion"] as? NSDictionary == without["suggestion"] as? NSDictionary)
+    #expect(with["curve"] as? NSDictionary == without["curve"] as? NSDictionary)
+    #expect(without["verified"] == nil)
+  }
+
+  @Test(arguments: [
+    ("x,label\n", "cat", ["cross-entropy", "bce", "mse", "l1", "smooth-l1"]),
+    ("x,price\n", "1.5", ["mse", "l1", "smooth-l1"]),
+  ])
+  func anyLossThatFitsTheTargets(header: String, target: String, losses: [String]) throws {
+    let scratch = try Scratch()
+    let rows = (0..<100).map { row in
+      let (x, isOdd) = (Double(row * 37 % 100) / 50 - 1, row % 2 == 1)
+      let value = target == "cat" ? (x > 0 ? "cat" : "dog") : "\(3 * x + (isOdd ? 0.1 : -0.1))"
+      return "\(x),\(value)\n"
+    }
+    let file = try scratch.file("data.csv", header + rows.joined())
+    var starts: Set<Double> = []
+    for loss in losses {
+      let result = try Command.run(
+        ["find", "--data", file, "--loss", loss, "--json", "--batch-size", "16", "--no-adapt"],
+        in: scratch.url)
+      #expect(result.status == 0 || result.status == 3, "\(loss): \(result.errors)")
+      let curve = try #require(json(result.output)["curve"] as? [String: Any])
+      starts.insert(try #require((curve["loss"] as? [Double])?.first))
+    }
+    // Each loss is another number on the same first mini-batch.
+    #expect(starts.count == losses.count)
+    if target != "cat" {
+      let wrong = try Command.run(
+        ["find", "--data", file, "--loss", "cross-entropy"], in: scratch.url)
+      #expect(wrong.status == 2)
+      #expect(
+        wrong.errors
+          == "lrfinder: the loss cross-entropy does not fit numbers: choose one of mse, l1, smooth-l1\n"
+      )
+    }
+  }
+
   @Test func stepsOfAnEpochAreExamplesOverBatchSize() throws {
     let result = try Command.run(["find", "--json", "--steps", "epoch", "--batch-size", "20"])
     let settings = try #require(json(result.output)["settings"] as? [String: Any])

@@ -32,6 +32,25 @@ struct TrainTests {
     #expect(try text(scratch, "hand/epochs.csv") == text(scratch, "found/epochs.csv"))
   }
 
+  /// A training at a verified rate begins with the weights and batches that verified it.
+  @Test func aVerifiedRateTrainsLikeTheSameRateByHand() throws {
+    let scratch = try Scratch()
+    let options = ["--epochs", "1", "--threads", "1"]
+    let found = try Command.run(
+      ["train", "--verify", "--json", "--out", "found"] + options, in: scratch.url)
+    #expect(found.status == 0)
+    let rate = try JSONDecoder().decode(Found.self, from: Data(found.output.utf8)).learning_rate
+    let byHand = try Command.run(
+      ["train", "--learning-rate", "\(rate)", "--out", "hand"] + options, in: scratch.url)
+    #expect(byHand.status == 0)
+    #expect(try text(scratch, "hand/history.csv") == text(scratch, "found/history.csv"))
+    let verified = try Command.run(
+      ["find", "--verify", "--no-adapt", "--rate-only", "--threads", "1"], in: scratch.url)
+    #expect(verified.output == "\(rate)\n")
+    #expect(
+      try text(scratch, "found/trials.csv").split(separator: "\n").count > 4)
+  }
+
   @Test func aKilledTrainingGoesOnToTheSameBits() throws {
     let scratch = try Scratch()
     let options = [

@@ -43,6 +43,22 @@ import Testing
     ("find --clip-norm 0", 2, "the norm to clip gradients to must be above 0, not 0.0"),
     ("find --device tpu", 2, "unknown device \"tpu\": expected cpu, cuda, cuda:N or mps"),
     ("find --data missing.csv", 1, "missing.csv: no such file or folder"),
+    ("find --loss nope", 2, "The value 'nope' is invalid for '--loss <name>'."),
+    (
+      "find --loss nll", 2,
+      "the loss nll is of log-probabilities, and mlp gives logits: choose one of cross-entropy, "
+        + "bce, mse, l1, smooth-l1"
+    ),
+    (
+      "find --model autoencoder --loss bce", 2,
+      "the loss bce does not fit an example that autoencoder is to give back: choose one of mse, "
+        + "l1, smooth-l1"
+    ),
+    (
+      "find --verify-budget 1", 2,
+      "--verify-budget must be above 1, the range test itself, not 1.0"
+    ),
+    ("find --adapt-budget -1", 2, "--adapt-budget must be 0 or more, not -1.0"),
     ("find --json --rate-only", 2, "choose one of --json and --rate-only"),
   ]
 

@@ -11,12 +11,14 @@ import Training
 /// the nanoseconds that they took. It ends with its input.
 @main
 struct StepWorker: AsyncParsableCommand {
-  @Option(help: "mlp or cnn.") var model: Model = .mlp
+  @Option(help: "mlp, cnn or resnet56.") var model: Model = .mlp
   @Option(help: "A number, or auto for the learner's choice.") var threads: Threads = .automatic
   @Option(help: "The data set by name or path.") var data = "fashion-mnist"
+  @Flag(help: "Begin a new model every hundred steps.") var study = false
 
   func run() async throws {
-    let dataset = try await DatasetCatalog.load(data).train
+    let dataset =
+      model == .resnet56 ? try noise(count: 2048) : try await DatasetCatalog.load(data).train
     let settings = TrainingSettings(model: model.rawValue, batchSize: model.batchSize, seed: 1)
     let learner = try Learner(settings, on: dataset)
     switch threads {
@@ -24,11 +26,15 @@ struct StepWorker: AsyncParsableCommand {
     case .number(let count): try setThreadCount(count)
     }
     let loops = Loops(learner: learner)
+    let studies = Studies(settings: settings, data: dataset)
     _ = try loops.time(.rangeTest, steps: model.warmUpSteps)
     try answer("ready")
     while let line = readLine() {
       let request = try Request(line)
-      let duration = try loops.time(request.loop, steps: request.steps)
+      let duration =
+        study
+        ? try studies.time(steps: request.steps)
+        : try loops.time(request.loop, steps: request.steps)
       try answer("\(Int(duration / .nanoseconds(1)))")
     }
   }
@@ -40,10 +46,23 @@ struct StepWorker: AsyncParsableCommand {
 
 /// The models of the benchmark.
 enum Model: String, ExpressibleByArgument {
-  case mlp, cnn
+  case mlp, cnn, resnet56
 
-  var batchSize: Int { self == .mlp ? 64 : 128 }
-  var warmUpSteps: Int { self == .mlp ? 200 : 10 }
+  var batchSize: Int {
+    switch self {
+    case .mlp: 64
+    case .cnn: 128
+    case .resnet56: 512
+    }
+  }
+
+  var warmUpSteps: Int {
+    switch self {
+    case .mlp: 200
+    case .cnn: 10
+    case .resnet56: 2
+    }
+  }
 }
 
 /// How many threads a step uses.

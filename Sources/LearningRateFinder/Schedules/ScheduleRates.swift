@@ -34,6 +34,18 @@ public struct ScheduleRates: Hashable, Codable, Sendable {
       constant: suggestion.learningRate, peak: peak.learningRate, low: range.low, high: range.high)
   }
 
+  /// The rates that short trainings verified; a cycle starts where the answer says, or from a tenth
+  /// of its peak.
+  ///
+  /// - Parameters:
+  ///   - verified: What the short trainings say.
+  ///   - answer: What the range tests before them say.
+  public init(_ verified: VerifiedRate, _ answer: Answer) {
+    let low = min(answer.range?.low ?? .infinity, verified.peak / 10)
+    self.init(
+      constant: verified.learningRate, peak: verified.peak, low: low, high: verified.peak)
+  }
+
   /// The rates where one was given by hand: the highest of whatever schedule, and a cycle from a
   /// tenth of it.
   public init(learningRate: Double) {

@@ -41,7 +41,6 @@ enum KeptRun {
       if kind.rules != nil {
         return ReportedRangeTests(
           try JSONDecoder().decode(ResultDocument.self, from: data),
-          verified: try JSONDecoder().decode(VerifiedCandidates.Holder.self, from: data).verified,
           optimizer: folder.url.lastPathComponent)
       }
     } catch {

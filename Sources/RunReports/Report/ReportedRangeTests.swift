@@ -7,17 +7,14 @@ struct ReportedRangeTests: ReportedRun {
   var title: String
   let kind = "Learning-rate range test"
   private let result: ResultDocument
-  private let verified: VerifiedCandidates?
 
   /// Describes a result.
   ///
   /// - Parameters:
   ///   - result: The result.
-  ///   - verified: The rates that were verified by training; nil where none were.
   ///   - optimizer: The name of the optimizer that was tested, where it is one of several.
-  init(_ result: ResultDocument, verified: VerifiedCandidates? = nil, optimizer: String? = nil) {
+  init(_ result: ResultDocument, optimizer: String? = nil) {
     self.result = result
-    self.verified = verified
     let runs = result.curves.count
     title = result.settings.title ?? "Range test"
     if result.settings["files"] != nil, runs > 1 { title = "\(runs) runs" }
@@ -42,11 +39,11 @@ struct ReportedRangeTests: ReportedRun {
   }
 
   var closing: [ReportSection] {
-    var sections = verified.map { [$0.section] } ?? []
+    var sections = result.verified.map { [$0.section] } ?? []
     sections += [
       ReportSection("What to do next", id: "next") {
         PageElements.list(advice)
-        PasteLines(answer, settings)?.html
+        lines?.html
       },
       ReportSection("What other finders read off", id: "rules") { rules },
     ]
@@ -62,7 +59,26 @@ struct ReportedRangeTests: ReportedRun {
     return sections
   }
 
-  private var rates: HTML {
+  /// Lines with the verified rates, where there are some, and else with those of the curves.
+  private var lines: PasteLines? {
+    result.verified?.rates.map {
+      PasteLines(rate: $0.constant.learningRate, peak: $0.peak, settings)
+    } ?? PasteLines(answer, settings)
+  }
+
+  private var rates: HTML { HTML([verifiedRates, rangeTestRates]) }
+
+  private var verifiedRates: HTML {
+    guard let rates = result.verified?.rates else { return .empty }
+    return .element("dl", .class("rates")) {
+      rate("Verified rate", rates.constant, "for a constant rate: short trainings did best there")
+      PageElements.rate(
+        "Verified peak", rates.peak, low: rates.peak, high: rates.peak,
+        purpose: "for warm-up and decay, or one cycle")
+    }
+  }
+
+  private var rangeTestRates: HTML {
     guard let suggestion = answer.suggestion else { return .empty }
     return .element("dl", .class("rates")) {
       rate("Learning rate", suggestion, "for a constant rate")
@@ -94,7 +110,7 @@ struct ReportedRangeTests: ReportedRun {
     if let suggestion = answer.suggestion, suggestion.low > 0 {
       let width = RateWords.decades(suggestion.low, suggestion.high)
       sentences.append(
-        "The interval is \(width) wide. It is meant to hold the best rate of a grid search four "
+        "The interval of the range test is \(width) wide. It is meant to hold the best rate of a grid search four "
           + "times out of five")
       sentences.append(
         curves.count == 1
@@ -112,7 +128,10 @@ struct ReportedRangeTests: ReportedRun {
             + "why there are two")
       }
     } else {
-      sentences.append("No rate is given, because one would be made up")
+      sentences.append(
+        result.verified?.rates == nil
+          ? "No rate is given, because one would be made up"
+          : "The curve gives no rate; short trainings found the verified one")
     }
     if let disagreement = answer.disagreement {
       sentences.append(
@@ -126,6 +145,13 @@ struct ReportedRangeTests: ReportedRun {
   }
 
   private var advice: [String] {
+    if let verified = result.verified?.rates {
+      return [
+        "Train at \(verified.constant.learningRate.brief), or with a schedule that rises to "
+          + "\(verified.peak.brief): the lines below do that",
+        "Find the rate again when the batch size, the optimizer or the model changes",
+      ]
+    }
     var sentences = answer.verdict.remedy.map { ["Try \($0)"] } ?? []
     guard let suggestion = answer.suggestion else { return sentences }
     sentences.append(

@@ -9,6 +9,7 @@ extension ModelCatalog {
   /// - Returns: Nil for a name that begins otherwise.
   /// - Throws: `TrainingError` for another number than 6n + 2.
   static func residualLayers(_ name: String) throws(TrainingError) -> ResidualLayers? {
+    guard name.hasPrefix("resnet") else { return nil }
     guard let match = name.wholeMatch(of: /resnet:?([0-9]+)(-nobn)?/) else { return nil }
     guard let count = Int(match.1), (8...3_002).contains(count), count % 6 == 2 else {
       throw TrainingError(

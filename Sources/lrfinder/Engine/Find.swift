@@ -22,25 +22,12 @@ struct Find: AsyncParsableCommand {
     help: ArgumentHelp(
       "Repeat with so many seeds: weights and data order differ.", valueName: "n"))
   var runs = 1
-  @Option(
-    help: ArgumentHelp(
-      "Also write TensorBoard event files, in a new folder of this one.", valueName: "dir"))
-  var tensorboard: String?
-  @Flag(inversion: .prefixedNo, help: "Run other tests where the first shows nothing.")
-  var adapt = true
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The most steps that other tests may take, as a multiple of the first.", valueName: "x"))
-  var adaptBudget = 20.0
+  @OptionGroup(title: "Beyond the first test") var session: SessionOptions
   @OptionGroup(title: "Validation") var validation: ValidationOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
     guard runs >= 1 else { throw ValidationError("--runs must be at least 1, not \(runs)") }
-    guard adaptBudget >= 0 else {
-      throw ValidationError("--adapt-budget must be 0 or more, not \(adaptBudget)")
-    }
   }
 
   func run() async throws {
@@ -56,57 +43,26 @@ struct Find: AsyncParsableCommand {
     let name = "\(splits.train.name)-\(training.model)"
     let folder = try RunFolder(at: output.out, named: name.replacing(/[^A-Za-z0-9._-]/, with: "-"))
     try folder.write(settings)
-    let tensorBoard = tensorboard.map {
-      TensorBoardLog(in: $0, named: folder.url.lastPathComponent, runs: runs, settings: settings)
-    }
+    let tensorBoard = session.tensorBoard(for: folder, runs: runs, settings: settings)
+    var learning = try LearnerTraining(
+      first, on: splits, verifies: session.verification.verify,
+      learner: { run in try Learner(training.settings(run: run), on: splits.train) },
+      validation: { learner in try held?.validation(of: learner, on: splits) })
+    let plan = session.plan(
+      RangeTestPlan(ramp, runs: runs), gradientAge: first.settings.optimizer.gradientAge,
+      continues: learning.trials?.areKept == true, lossBefore: learning.trials?.lossBefore)
+    let tests = RangeTestSession(
+      plan, in: folder, interrupt: interrupt,
+      output: .init(
+        hasValidation: held != nil, isQuiet: output.isQuiet, tensorBoard: tensorBoard,
+        say: output.say))
+    while let task = tests.next() { try tests.perform(task, on: &learning) }
+    try tests.requireCompletion()
 
-    let age = first.settings.optimizer.gradientAge
-    var plan = RangeTestPlan(ramp, runs: runs)
-    var attempt = 1
-    var budget = adapt ? Int(adaptBudget * Double(plan.steps())) : 0
-    var curves: [Curve] = []
-    var clock = StepClock()
-    while true {
-      for run in curves.count..<plan.runs {
-        let learner = run == 0 ? first : try Learner(training.settings(run: run), on: splits.train)
-        var test = RangeTest(plan.ramp, gradientAge: age)
-        var recorder = try CurveRecorder(
-          in: folder, run: run, of: plan.runs, attempt: attempt, hasValidation: held != nil,
-          isQuiet: output.isQuiet, tensorBoard: tensorBoard)
-        defer { recorder.finish() }
-        clock.start()
-        let validation = try held?.validation(of: learner, on: splits)
-        try learner.run(&test, validation: validation) { test in
-          clock.stepEnded()
-          try recorder.record(test)
-          if interrupt.isRequested { test.stop() }
-          clock.stepBegins()
-        }
-        clock.stop()
-        curves.append(test.curve)
-        if interrupt.isRequested {
-          throw Interrupted(kept: folder.path(""), steps: clock.timing.steps)
-        }
-      }
-      let answer = Answer(curves, gradientAge: age)
-      guard let next = plan.next(after: answer) else { break }
-      let cost = next.steps(having: next.ramp == plan.ramp ? curves.count : 0)
-      guard cost <= budget else { break }
-      budget -= cost
-      output.say(
-        "\(answer.verdict.code.rawValue): \(answer.verdict.reason); trying again \(next.change)")
-      if next.ramp != plan.ramp {
-        curves = []
-        attempt += 1
-      }
-      plan = next
-    }
-
-    let report = RunReport(
-      title: "\(training.model) on \(splits.train.name)", curves: curves, settings: settings,
-      gradientAge: age, timing: clock.timing)
+    let report = tests.report(
+      title: "\(training.model) on \(splits.train.name)", settings: settings)
     if let note = try await report.write(to: folder) { output.say(note) }
-    try tensorBoard?.finish(curves, gradientAge: age, chart: folder.path("chart.png"))
+    try tests.finishTensorBoard()
     try await output.show(report, keptIn: folder)
   }
 
@@ -114,17 +70,9 @@ struct Find: AsyncParsableCommand {
     let own: Settings = [
       "threads": .integer(threads), "runs": .integer(runs), "from": .number(ramp.from),
       "to": .number(ramp.to), "steps": .integer(ramp.steps), "ramp": .text(ramp.shape.rawValue),
-      "adapt": .text(adapt ? "yes" : "no"),
     ]
-    return own.merging(data.settings) { _, new in new }
+    return own.merging(session.settings) { _, new in new }
+      .merging(data.settings) { _, new in new }
       .merging(training.settings) { _, new in new }
   }
-}
-
-/// Somebody stopped the command; what was measured is kept.
-private struct Interrupted: Error, CustomStringConvertible {
-  let kept: String
-  let steps: Int
-
-  var description: String { "interrupted; the \(steps) steps that were made are in \(kept)" }
 }

@@ -1,4 +1,5 @@
 import RunReports
+import Torch
 import Training
 
 extension TrainingOptions {
@@ -10,7 +11,8 @@ extension TrainingOptions {
     [
       "data": .text(data.data), "target": SettingValue(data.target),
       "task": SettingValue(data.task.map { "\($0)" }), "model": .text(model),
-      "optimizer": .text(optimizer.rawValue), "momentum": SettingValue(momentum),
+      "loss": SettingValue(loss?.rawValue), "optimizer": .text(optimizer.rawValue),
+      "momentum": SettingValue(momentum),
       "nesterov": .text(nesterov ? "yes" : "no"), "weight_decay": SettingValue(weightDecay),
       "batch_size": .integer(batchSize), "accumulate": .integer(accumulate),
       "clip_norm": SettingValue(clipNorm), "init": .text(initialization.rawValue),

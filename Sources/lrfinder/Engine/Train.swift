@@ -37,6 +37,7 @@ struct Train: AsyncParsableCommand, LongRun {
     help: ArgumentHelp("Find the rate again after every so many epochs.", valueName: "n"))
   var refindEvery: Int?
   @OptionGroup(title: "Range tests") var range: RangeOptions
+  @OptionGroup(title: "Range tests") var verification: VerifyOptions
   @Option(
     help: ArgumentHelp(
       "Write the schedule as JSON, and lines for PyTorch, Lightning, Keras and optax beside it.",
@@ -81,6 +82,9 @@ struct Train: AsyncParsableCommand, LongRun {
     if let refindEvery, refindEvery < 1 {
       throw ValidationError("--refind-every must be at least 1, not \(refindEvery)")
     }
+    if verification.verify, case .given = learningRate {
+      throw ValidationError("--verify is of a rate that is found: --learning-rate auto")
+    }
   }
 
   var settings: Settings {
@@ -90,7 +94,7 @@ struct Train: AsyncParsableCommand, LongRun {
       "from": .number(range.from), "to": SettingValue(range.to),
       "growth": SettingValue(range.growth), "steps": .text("\(range.steps)"),
       "ramp": .text(range.ramp.rawValue),
-    ]) { $1 }
+    ]) { $1 }.merging(verification.settings) { $1 }
   }
 
   private var length: Budget { budget ?? .epochs(epochs ?? 3) }
@@ -130,7 +134,7 @@ struct Train: AsyncParsableCommand, LongRun {
         resuming: checkpoint, learner, steps: steps, heldOut: heldOut, refinding: refinding)
       keep.say("going on after step \(trainer.progress.step) of \(steps)")
     } else {
-      let (rates, findings) = try rates(learner, ramp, folder, interrupt)
+      let (rates, findings) = try rates(learner, ramp, on: splits, folder, interrupt)
       guard let rates else {
         try finish(TrainingDocument(untrained: findings, settings: settings), in: folder)
         throw ExitCode(3)
@@ -169,22 +173,28 @@ struct Train: AsyncParsableCommand, LongRun {
   /// The rates to make the schedule from, and how they were found; none where a range test is not
   /// to be trusted.
   private func rates(
-    _ learner: Learner, _ ramp: Ramp, _ folder: RunFolder, _ interrupt: Interrupt
+    _ learner: Learner, _ ramp: Ramp, on splits: DatasetSplits, _ folder: RunFolder,
+    _ interrupt: Interrupt
   ) throws -> (ScheduleRates?, [Trainer.Finding]) {
     if case .given(let rate) = learningRate {
       return (ScheduleRates(learningRate: rate), [])
     }
-    var test = RangeTest(ramp)
+    // What an interrupted process left of it is made again.
     folder.remove("curve.csv")
-    var recorder = try CurveRecorder(in: folder, run: 0, of: 1, isQuiet: keep.isQuiet)
-    defer { recorder.finish() }
-    try learner.run(&test) { test in
-      try recorder.record(test)
-      if interrupt.isRequested { test.stop() }
-    }
-    if interrupt.isRequested { throw InterruptedRun(command: "train", folder: folder) }
-    let finding = Trainer.Finding(
-      test.curve, epoch: 0, gradientAge: learner.settings.optimizer.gradientAge)
+    folder.remove("trials.csv")
+    let age = learner.settings.optimizer.gradientAge
+    var learning = try LearnerTraining(
+      learner, on: splits, verifies: verification.verify, learner: { _ in learner })
+    let plan = SessionPlan(
+      RangeTestPlan(ramp), gradientAge: age,
+      verification: verification.plan(
+        continues: learning.trials?.areKept == true, lossBefore: learning.trials?.lossBefore))
+    let session = RangeTestSession(
+      plan, in: folder, interrupt: interrupt,
+      output: .init(isQuiet: keep.isQuiet, say: keep.say))
+    while let task = session.next() { try session.perform(task, on: &learning) }
+    guard session.isComplete else { throw InterruptedRun(command: "train", folder: folder) }
+    let finding = Trainer.Finding(session.curves[0], epoch: 0, gradientAge: age, race: session.race)
     if finding.rates == nil {
       keep.say("no rate to train with: \(finding.verdict.rawValue): \(finding.reason)")
     }

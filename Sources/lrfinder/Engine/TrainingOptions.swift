@@ -5,6 +5,7 @@ import Torch
 import Training
 
 extension Initialization: ExpressibleByArgument {}
+extension Loss: ExpressibleByArgument {}
 extension OptimizerSettings.Kind: ExpressibleByArgument {}
 extension TrainingSettings.Precision: ExpressibleByArgument {}
 extension TrainingError: UsageError {
@@ -17,6 +18,12 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       "The model: \(ModelCatalog.names.joined(separator: ", ")).", valueName: "name"))
   var model = "mlp"
+
+  @Option(
+    help: ArgumentHelp(
+      "The loss: \(Loss.allCases.map(\.rawValue).joined(separator: ", ")) (default: as the task asks).",
+      valueName: "name"))
+  var loss: Loss?
 
   @Option(
     help: ArgumentHelp(
@@ -112,7 +119,7 @@ struct TrainingOptions: ParsableArguments {
         optimizer, momentum: momentum, isNesterov: nesterov, weightDecay: weightDecay),
       batchSize: batchSize, seed: seed &+ UInt64(run), device: try parsedDevice(),
       accumulate: accumulate, clipNorm: clipNorm, precision: precision,
-      initialization: initialization, isAugmented: augment)
+      initialization: initialization, isAugmented: augment, loss: loss)
   }
 
   private func parsedDevice() throws -> Device {
@@ -133,7 +140,8 @@ struct TrainingOptions: ParsableArguments {
   /// What was asked for, by the names of the options, but for the threads: what they are is chosen.
   var settings: Settings {
     [
-      "model": .text(model), "optimizer": .text(optimizer.rawValue),
+      "model": .text(model), "loss": SettingValue(loss?.rawValue),
+      "optimizer": .text(optimizer.rawValue),
       "momentum": SettingValue(momentum), "nesterov": .text(nesterov ? "yes" : "no"),
       "weight_decay": SettingValue(weightDecay), "batch_size": .integer(batchSize),
       "accumulate": .integer(accumulate), "clip_norm": SettingValue(clipNorm),

@@ -116,15 +116,18 @@ import TrainingLogs
       let file = folder.url.appending(path: "result.json")
       let result = try String(contentsOf: file, encoding: .utf8)
       let verified =
-        "\"verified\":{\"learning_rate\":0.03,\"candidates\":["
-        + "{\"learning_rate\":0.1,\"steps\":200,\"loss\":null},"
-        + "{\"learning_rate\":0.03,\"steps\":200,\"loss\":0.25}]},"
+        "\"verified\":{\"rate\":0.03,\"low\":0.01,\"high\":0.09,\"peak\":0.048,"
+        + "\"reason\":null,\"loss_before\":2.3,\"steps\":400,\"trials\":["
+        + "{\"rate\":0.1,\"steps\":200,\"seed\":0,\"loss\":null},"
+        + "{\"rate\":0.03,\"steps\":200,\"seed\":0,\"loss\":0.25}]},"
       try Data(("{" + verified + result.dropFirst()).utf8).write(to: file)
       let text = try HTMLReport(ofRunIn: folder.path("")).text
       #expect(
         text.contains(
-          "<tr class=\"marked\"><th scope=\"row\">0.03</th><td>200</td><td>0.25</td></tr>"
-            + "<tr><th scope=\"row\">0.1</th><td>200</td><td>diverged</td></tr>"))
+          "<tr class=\"marked\"><th scope=\"row\">0.03</th><td>200</td><td>0</td><td>0.25</td></tr>"
+            + "<tr><th scope=\"row\">0.1</th><td>200</td><td>0</td><td>diverged</td></tr>"))
+      #expect(text.contains("<dt>Verified rate</dt><dd><strong>0.03</strong>"))
+      #expect(text.contains("lr=0.03, momentum=0.9") && text.contains("max_lr=0.048"))
     }
   }
 

@@ -1,6 +1,7 @@
 """Saves a TorchScript ResNet of torchvision and its data, trains it, and prints the losses.
 
-Usage: torchscript.py FOLDER, which holds rows.json: {"batches": [[row, ...], ...], "examples": n}.
+Usage: torchscript.py FOLDER, which holds plan.json:
+{"batches": [[row, ...], ...], "rates": [rate, ...], "examples": n}.
 """
 
 import json
@@ -11,7 +12,7 @@ import torch
 import torchvision
 
 folder = pathlib.Path(sys.argv[1])
-plan = json.loads((folder / "rows.json").read_text())
+plan = json.loads((folder / "plan.json").read_text())
 torch.set_num_threads(1)
 torch.manual_seed(0)
 
@@ -27,9 +28,10 @@ torch.jit.freeze(torch.jit.script(model.eval())).save(str(folder / "frozen.pt"))
 torch.save(model.state_dict(), folder / "state.pt")
 
 model.train()
-optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+optimizer = torch.optim.SGD(model.parameters(), lr=plan["rates"][0], momentum=0.9)
 losses = []
-for rows in plan["batches"]:
+for rows, rate in zip(plan["batches"], plan["rates"]):
+    optimizer.param_groups[0]["lr"] = rate
     optimizer.zero_grad()
     loss = torch.nn.functional.cross_entropy(model(inputs[rows]), targets[rows])
     loss.backward()

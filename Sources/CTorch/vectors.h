@@ -1,0 +1,11 @@
+// Loops in the widest vectors of the machine.
+#pragma once
+
+// For a function of plain loops: compiled for several kinds of vectors, of which one is chosen when
+// the program starts. With the baseline of x86-64 bytes take half as long again to normalize (7.0
+// instead of 4.8 microseconds for 64 rows of 784).
+#if defined(__x86_64__) && defined(__linux__)
+#define CT_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define CT_WIDE
+#endif

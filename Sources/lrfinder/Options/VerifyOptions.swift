@@ -1,0 +1,44 @@
+import ArgumentParser
+import RunReports
+
+/// Whether the rate is verified by short trainings, and what that may cost.
+struct VerifyOptions: ParsableArguments {
+  @Flag(
+    help: "Verify the rate: race candidates around it by short trainings from the same weights.")
+  var verify = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The most steps of the range test and the short trainings together, as a multiple of the test's.",
+      valueName: "x"))
+  var verifyBudget = 10.0
+
+  func validate() throws {
+    guard verifyBudget > 1 else {
+      throw ValidationError(
+        "--verify-budget must be above 1, the range test itself, not \(verifyBudget)")
+    }
+  }
+
+  /// How the rate is verified; nil where it is not.
+  ///
+  /// - Parameters:
+  ///   - continues: Whether a short training can go on where an earlier one ended.
+  ///   - lossBefore: The loss before the training, as short trainings are judged; nil where it is
+  ///     not known.
+  /// - Returns: A plan.
+  func plan(continues: Bool, lossBefore: Double?) -> SessionPlan.Verification? {
+    guard verify else { return nil }
+    return SessionPlan.Verification(
+      budget: verifyBudget, continues: continues, lossBefore: lossBefore)
+  }
+
+  /// What was asked for, by the names of the options.
+  var settings: Settings {
+    [
+      "verify": .text(verify ? "yes" : "no"),
+      "verify_budget": verify ? .number(verifyBudget) : .none,
+    ]
+  }
+}
