@@ -30,7 +30,7 @@ enum ReportStyle {
     .rate strong { display: block; font-size: clamp(2rem, 8vw, 2.9rem); line-height: 1.1;
       font-variant-numeric: tabular-nums; }
     .rate .range { font-size: clamp(1.5rem, 6vw, 2rem); line-height: 1.5; }
-    .rate:first-child strong { color: var(--page-accent); }
+    .rates:first-of-type .rate:first-child strong { color: var(--page-accent); }
     .interval, .purpose { display: block; }
     .purpose, small { color: var(--chart-quiet); }
     small { font-size: .875em; }

@@ -71,7 +71,10 @@ struct ReportedRangeTests: ReportedRun {
   private var verifiedRates: HTML {
     guard let rates = result.verified?.rates else { return .empty }
     return .element("dl", .class("rates")) {
-      rate("Verified rate", rates.constant, "for a constant rate: short trainings did best there")
+      PageElements.rate(
+        "Verified rate", rates.constant.learningRate, low: rates.constant.low,
+        high: rates.constant.high, purpose: "for a constant rate: short trainings did best there",
+        interval: "did about as well")
       PageElements.rate(
         "Verified peak", rates.peak, low: rates.peak, high: rates.peak,
         purpose: "for warm-up and decay, or one cycle")
@@ -81,7 +84,9 @@ struct ReportedRangeTests: ReportedRun {
   private var rangeTestRates: HTML {
     guard let suggestion = answer.suggestion else { return .empty }
     return .element("dl", .class("rates")) {
-      rate("Learning rate", suggestion, "for a constant rate")
+      rate(
+        result.verified?.rates == nil ? "Learning rate" : "The range test's rate", suggestion,
+        "for a constant rate")
       if let peak = answer.peak {
         rate("Peak rate", peak, "for warm-up and decay, or one cycle")
       }
