@@ -49,7 +49,8 @@ struct Plot {
     let digits = lossStep < 1 ? 1 : 0
     for loss in stride(from: losses.lowerBound, through: losses.upperBound + 1e-9, by: lossStep) {
       let y = place(rates.lowerBound, loss).y
-      drawing.line(from: Place(x: Self.left, y: y), to: Place(x: Self.right, y: y), .grid, width: 1)
+      drawing.line(
+        from: Place(x: Self.left, y: y), to: Place(x: Self.right, y: y), .grid, width: 1)
       let label = digits == 0 ? "\(Int(loss.rounded()))" : "\((loss * 10).rounded() / 10)"
       drawing.text(label, at: Place(x: Self.left - 8, y: y + 4.5), .end)
     }
@@ -64,7 +65,10 @@ struct Plot {
 
   private static func power(_ exponent: Int) -> String {
     if exponent == 0 || exponent == 1 { return exponent == 0 ? "1" : "10" }
-    return "10" + (exponent < 0 ? "⁻" : "") + ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷"][abs(exponent)]
+    let raised: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+    return (exponent < 0 ? "10⁻" : "10") + "\(abs(exponent))".compactMap {
+      $0.wholeNumberValue.map { raised[$0] }
+    }
   }
 
   var svg: String {
