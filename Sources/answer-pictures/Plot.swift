@@ -66,9 +66,10 @@ struct Plot {
   private static func power(_ exponent: Int) -> String {
     if exponent == 0 || exponent == 1 { return exponent == 0 ? "1" : "10" }
     let raised: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
-    return (exponent < 0 ? "10⁻" : "10") + "\(abs(exponent))".compactMap {
-      $0.wholeNumberValue.map { raised[$0] }
-    }
+    return (exponent < 0 ? "10⁻" : "10")
+      + "\(abs(exponent))".compactMap {
+        $0.wholeNumberValue.map { raised[$0] }
+      }
   }
 
   var svg: String {
