@@ -59,17 +59,17 @@ struct AnswerPictures {
     background(&plot)
     plot.upright(trough.movedLeft, .green, to: 3.4)
     plot.upright(trough.movedRight, .green, to: 3.4)
-    plot.upright(peak.learningRate, .purple, to: 4.1, width: 2.6)
+    plot.upright(peak.learningRate, .purple, to: 3.95, width: 2.6)
     plot.upright(constant.learningRate, .vermilion, to: 4.5, width: 2.6)
     plot.arrow(
       from: (trough.movedLeft, 3.2), to: (peak.learningRate, 3.2), .green, isDouble: true)
     plot.arrow(
       from: (peak.learningRate, 3.2), to: (trough.movedRight, 3.2), .green, isDouble: true)
     plot.arrow(
-      from: (peak.learningRate, 3.8), to: (constant.learningRate, 3.8), .vermilion)
+      from: (peak.learningRate, 3.75), to: (constant.learningRate, 3.75), .vermilion)
     plot.label("the edges", trough.movedLeft, 3.2, .end, dx: -8, dy: 4)
-    plot.label("half of it", constant.learningRate, 3.8, .end, dx: -8, dy: 4)
-    plot.label("peak rate \(peak.learningRate.brief)", peak.learningRate, 4.1, dx: 8, dy: 6)
+    plot.label("half of it", constant.learningRate, 3.75, .end, dx: -8, dy: 4)
+    plot.label("peak rate \(peak.learningRate.brief)", peak.learningRate, 3.95, dx: 8, dy: 7)
     plot.label(
       "constant rate \(constant.learningRate.brief)", constant.learningRate, 4.5, .end,
       isBold: true, dx: -8, dy: 4)
@@ -89,8 +89,8 @@ struct AnswerPictures {
     let left = trough.redraws.map(\.peak).min() ?? peak.learningRate
     plot.label("12 curves drawn again", 4e-3, 2.75, .middle)
     plot.label(
-      "the peak rates of \(trough.redraws.count) such curves:\nstandard deviation "
-        + "\(trough.deviation.brief) decades", left, 0.42, .end, dx: -8)
+      "the peak rates of \(trough.redraws.count)\nsuch curves: standard\ndeviation "
+        + "\(trough.deviation.brief) decades", left, 0.72, .end, dx: -8)
     return plot
   }
 

@@ -122,7 +122,7 @@ struct Drawing {
       viewBox="0 0 \(Self.brief(width)) \(Self.brief(height))" role="img">
       <title>\(Self.escaped(title))</title>
       <desc>\(Self.escaped(summary))</desc>
-      <style>text { font-family: system-ui, 'Helvetica Neue', Arial, sans-serif; \
+      <style>text { font-family: 'Helvetica Neue', Helvetica, Arial, sans-serif; \
       paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round }</style>
       <clipPath id="frame"><rect x="\(Self.brief(a.x))" y="\(Self.brief(a.y))" \
       width="\(Self.brief(b.x - a.x))" height="\(Self.brief(b.y - a.y))"/></clipPath>
