@@ -111,8 +111,8 @@ struct ReadingPictures {
     plot.upright(right, .green, to: half)
     plot.spot(trough.left, nine, .green)
     plot.spot(right, half, .green)
-    plot.label("left edge\n\(trough.left.brief)", trough.left, 0.45, .end, isBold: true, dx: -8)
-    plot.label("right edge\n\(right.brief)", right, 0.45, isBold: true, dx: 8)
+    plot.label("left edge\n\(trough.left.brief)", trough.left, 0.36, .end, isBold: true, dx: -8)
+    plot.label("right edge\n\(right.brief)", right, 0.36, isBold: true, dx: 8)
     return plot
   }
 }

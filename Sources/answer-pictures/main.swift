@@ -1,5 +1,12 @@
 // Draws the pictures of the page "How the answer is made" from recorded range tests, with the
 // method's own intermediate results: `swift run answer-pictures [FOLDER]`, or `make pictures`.
+//
+// The recordings are the `result.json` of these runs, with --data digits --seed 1 --threads 1:
+//
+//   descent          lrfinder find --model mlp --verify
+//   flat             lrfinder find --model mlp:64,64,64,64,64,64,64,64,64,64 --no-adapt
+//   too-noisy        lrfinder find --model mlp --batch-size 1 --no-adapt
+//   never-diverged   lrfinder find --model mlp --to 0.1 --no-adapt
 
 import Foundation
 import LearningRateFinder
