@@ -8,10 +8,10 @@ LRFINDER = .build/release/lrfinder
 QUIET := $(shell test -t 2 || echo --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core build bench format lint docs install clean distclean setup
+.PHONY: help demo test test-core build bench bench-answers format lint docs install clean distclean setup
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: build ## set everything up and find a learning rate on the bundled digits
 	@out=runs/demo-$$(date +%Y%m%d-%H%M%S); \
@@ -33,6 +33,9 @@ build: setup ## set everything up and build the command for use
 
 bench: setup ## measure against Python, with a Python environment of its own
 	@Benchmarks/run
+
+bench-answers: setup ## print how good the answers are, on the cached curves
+	@Benchmarks/run --answer-tables
 
 format: ## format the Swift sources in place
 	@swift format --in-place --recursive --parallel $(SWIFT_FILES)

@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "TrainingLogs", targets: ["TrainingLogs"]),
     .library(name: "Charts", targets: ["Charts"]),
     .library(name: "TrainerLink", targets: ["TrainerLink"]),
+    .library(name: "AnswerScores", targets: ["AnswerScores"]),
     .executable(name: "lrfinder", targets: ["lrfinder"]),
   ],
   dependencies: [
@@ -33,9 +34,11 @@ let package = Package(
   ],
   targets: [
     .target(name: "LearningRateFinder"),
+    .target(name: "AnswerScores", dependencies: ["LearningRateFinder"]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Files", dependencies: ["CZlib"]),
     .target(name: "DelimitedText"),
+    .target(name: "Markup"),
     .target(
       name: "Datasets",
       dependencies: [
@@ -48,11 +51,16 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Events/Messages/events.proto"]),
-    .target(name: "RunReports", dependencies: ["Charts", "LearningRateFinder", "TrainingLogs"]),
+    .target(
+      name: "RunReports",
+      dependencies: [
+        "Charts", "LearningRateFinder", "Markup", "TrainingLogs",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(
       name: "Charts",
       dependencies: [
-        "LearningRateFinder", .product(name: "Subprocess", package: "swift-subprocess"),
+        "LearningRateFinder", "Markup", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
       name: "TrainerLink",
@@ -63,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "lrfinder",
       dependencies: [
-        "LearningRateFinder", "TrainingLogs", "RunReports", "TrainerLink",
+        "Charts", "LearningRateFinder", "TrainingLogs", "RunReports", "TrainerLink",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),
@@ -73,7 +81,10 @@ let package = Package(
     .testTarget(
       name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
       exclude: ["Fixtures", "Schedules/Fixtures"]),
+    .testTarget(
+      name: "AnswerScoresTests", dependencies: ["AnswerScores", "LearningRateFinder"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
+    .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(
       name: "TrainingLogsTests", dependencies: ["TrainingLogs"], exclude: ["Fixtures"]),

@@ -2,6 +2,12 @@
 
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
 // A package of its own, so that clients of the library never resolve what only benchmarks need.
 let package = Package(
   name: "benchmarks",
@@ -12,6 +18,13 @@ let package = Package(
   ],
   targets: [
     .executableTarget(
+      name: "AnswerTables",
+      dependencies: [
+        .product(name: "AnswerScores", package: "learning-rate-finder"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
       name: "StepWorker",
       dependencies: [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -21,10 +34,6 @@ let package = Package(
         .product(name: "Training", package: "learning-rate-finder"),
         .product(name: "TrainingLogs", package: "learning-rate-finder"),
       ],
-      swiftSettings: [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-      ])
+      swiftSettings: settings),
   ]
 )

@@ -38,7 +38,7 @@ extension Chart {
     curves: [Curve], answer: Answer?, smoothing: Smoothing = .standard,
     title: String = "Loss over learning rate", subtitle: String = ""
   ) -> Chart {
-    let y = Axis("Loss", range: LossFrame.range(of: curves))
+    let y = Axis("Loss", range: LossFrame.range(of: curves + curves.map(\.validationCurve)))
     let rates = curves.flatMap { [$0.learningRates.first, $0.learningRates.last] }
       .compactMap(\.self).filter { $0 > 0 && $0.isFinite }
     let x = Axis(
@@ -208,16 +208,5 @@ extension Curve {
       default: "th"
       }
     return "\(number)\(suffix)"
-  }
-}
-
-extension [Series.Point] {
-  /// Every first, second, third, … point and the last, so that no more than `limit` and one
-  /// remain.
-  fileprivate func thinned(to limit: Int) -> (kept: [Series.Point], every: Int) {
-    let every = Swift.max(1, (count + limit - 1) / limit)
-    var kept = stride(from: 0, to: count, by: every).map { self[$0] }
-    if let last, every > 1, !(count - 1).isMultiple(of: every) { kept.append(last) }
-    return (kept, every)
   }
 }

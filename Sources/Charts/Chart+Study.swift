@@ -1,33 +1,39 @@
-public import LearningRateFinder
+internal import LearningRateFinder
 
 extension Chart {
   /// The chart of a study's runs with the same settings: their median loss, the band that holds the
   /// middle 80 % of them, and what they suggest.
   ///
   /// - Parameters:
-  ///   - ensemble: The runs.
-  ///   - validation: The runs' losses on held-out examples; nil where they were not measured.
+  ///   - curves: The runs.
   ///   - title: What the chart is about.
-  /// - Returns: The chart; of an ensemble without runs, an empty frame.
-  public static func study(
-    _ ensemble: CurveEnsemble, validation: LossQuantiles? = nil, title: String
-  ) -> Chart {
-    var chart = frame([ensemble], title: title)
-    let runs = ensemble.runs.count
-    chart.series = chart.landmarks(ensemble)
-    if runs > 1 {
-      let band = zip(ensemble.losses.line(0.1), ensemble.losses.line(0.9)).map { low, high in
-        Series.Spread(
-          x: low.learningRate, low: chart.y.clamped(low.loss), high: chart.y.clamped(high.loss))
+  /// - Returns: The chart; of no runs, an empty frame.
+  public static func study(_ curves: StudyCurves, title: String) -> Chart {
+    var chart = frame([curves], title: title)
+    chart.series = landmarks(curves)
+    if curves.runs > 1 {
+      let band = curves.band.map {
+        Series.Spread(x: $0.x, low: chart.y.clamped($0.low), high: chart.y.clamped($0.high))
       }
       chart.series.append(Series(.band(band), label: "80 % of the runs", role: .spread))
     }
     chart.series.append(
       Series(
-        .line(chart.median(ensemble)), label: runs > 1 ? "median of \(runs) runs" : "smoothed",
-        role: .smoothed))
-    if let validation { chart.series += self.validation(validation) }
-    chart.summary = "The median loss of \(runs) range tests, smoothed, with its 80 % band."
+        .line(chart.median(curves)),
+        label: curves.runs > 1 ? "median of \(curves.runs) runs" : "smoothed", role: .smoothed))
+    if !curves.validation.isEmpty {
+      chart.series.append(
+        Series(
+          .line(curves.validation), label: "median validation loss", role: .heldOut))
+    }
+    chart.summary =
+      "The median loss of \(curves.runs) range tests over the learning rate, smoothed, with its "
+      + "80 % band."
+    if let rates = curves.suggestions {
+      chart.summary +=
+        " The suggested rate is \(rates.median.brief) in the median, and 80 % of the runs suggest "
+        + "\(rates.low.brief) to \(rates.high.brief)."
+    }
     return chart
   }
 
@@ -37,31 +43,36 @@ extension Chart {
   ///   - groups: The runs with each settings, and what these are called.
   ///   - title: What the chart is about.
   /// - Returns: The chart; the legend tells the median suggested rates.
-  public static func study(
-    _ groups: [(label: String, ensemble: CurveEnsemble)], title: String
-  ) -> Chart {
-    var chart = frame(groups.map(\.ensemble), title: title)
+  public static func study(_ groups: [(label: String, curves: StudyCurves)], title: String) -> Chart
+  {
+    var chart = frame(groups.map(\.curves), title: title)
     chart.series = groups.enumerated().map { index, group in
-      let rate = group.ensemble.spreadOfSuggestions().map { " → \($0.median.brief)" } ?? ""
+      let rate = group.curves.suggestions.map { " → \($0.median.brief)" } ?? ""
       return Series(
-        .line(chart.median(group.ensemble)), label: group.label + rate, role: .category(index))
+        .line(chart.median(group.curves)), label: group.label + rate, role: .category(index))
     }
     chart.subtitle = "median smoothed loss of each; in the legend the median suggested rate"
     chart.summary =
       "The median losses of \(groups.count) settings over the learning rate: "
-      + groups.map(\.label).joined(separator: "; ") + "."
+      + groups.map { group in
+        group.label
+          + (group.curves.suggestions.map { ", which suggests \($0.median.brief)" } ?? "")
+      }.joined(separator: "; ") + "."
     return chart
   }
 
-  /// An empty chart whose axes fit some ensembles.
-  private static func frame(_ ensembles: [CurveEnsemble], title: String) -> Chart {
-    let lines = ensembles.flatMap { ensemble in
-      [0.1, 0.5, 0.9].map { p in
-        let points = ensemble.losses.line(p).filter(\.loss.isFinite)
-        return Curve(learningRates: points.map(\.learningRate), losses: points.map(\.loss))
-      }
+  /// An empty chart whose axes fit some runs.
+  private static func frame(_ groups: [StudyCurves], title: String) -> Chart {
+    let lines = groups.flatMap { group -> [[Series.Point]] in
+      [
+        group.median, group.band.map { Series.Point(x: $0.x, y: $0.low) },
+        group.band.map { Series.Point(x: $0.x, y: $0.high) }, group.validation,
+      ]
+    }.map { line in
+      let finite = line.filter(\.y.isFinite)
+      return Curve(learningRates: finite.map(\.x), losses: finite.map(\.y))
     }
-    let rates = ensembles.flatMap(\.losses.grid.rates)
+    let rates = groups.flatMap(\.median).map(\.x)
     return Chart(
       title: title,
       x: Axis(
@@ -69,18 +80,18 @@ extension Chart {
       y: Axis("Loss", range: LossFrame.range(of: lines.filter { !$0.isEmpty })), series: [])
   }
 
-  private func median(_ ensemble: CurveEnsemble) -> [Series.Point] {
-    ensemble.losses.line(0.5).map { point in
+  private func median(_ curves: StudyCurves) -> [Series.Point] {
+    curves.median.map { point in
       Series.Point(
-        x: point.learningRate, y: y.clamped(point.loss),
-        note: "rate \(point.learningRate.brief(digits: 3))\nmedian loss \(Self.loss(point.loss))")
+        x: point.x, y: y.clamped(point.y),
+        note: "rate \(point.x.brief(digits: 3))\nmedian loss \(Self.loss(point.y))")
     }
   }
 
   /// What the runs suggest, in the mean, and where they diverge.
-  private func landmarks(_ ensemble: CurveEnsemble) -> [Series] {
+  private static func landmarks(_ curves: StudyCurves) -> [Series] {
     var series: [Series] = []
-    if let rates = ensemble.spreadOfSuggestions() {
+    if let rates = curves.suggestions {
       if rates.low < rates.high {
         series.append(
           Series(
@@ -90,7 +101,7 @@ extension Chart {
         Series(
           .marker(rates.median), label: "suggested \(rates.median.brief)", role: .suggestion))
     }
-    if let range = ensemble.spread(of: .reliability) {
+    if let range = curves.reliability {
       series.append(
         Series(
           .marker(range.low.median), label: "reliability low \(range.low.median.brief)",
@@ -100,13 +111,11 @@ extension Chart {
           .marker(range.high.median), label: "reliability high \(range.high.median.brief)",
           role: .peak))
     }
-    let ends = ensemble.runs.compactMap(\.divergence)
-    if let end = RateSpread(ends) {
+    if let end = RateSpread(curves.divergences) {
+      let diverged = "\(curves.divergences.count) of \(curves.runs) diverged"
       series.append(
         Series(
-          .marker(end.median),
-          label: "\(ends.count) of \(ensemble.runs.count) diverged, around \(end.median.brief)",
-          role: .divergence))
+          .marker(end.median), label: "\(diverged), around \(end.median.brief)", role: .divergence))
     }
     return series
   }

@@ -14,19 +14,14 @@ extension Chart {
           note: "rate \(point.learningRate.brief(digits: 3))\n"
             + "validation loss \(loss(point.loss))")
       }
-      return [Series(.line(points), label: "validation loss", role: .category(1))]
+      return [Series(.line(points), label: "validation loss", role: .heldOut)]
     }
     var losses = LossQuantiles(grid: RateGrid(measured))
     for curve in measured { losses.add(curve, smoothedLosses: curve.losses) }
-    return validation(losses)
-  }
-
-  /// The median of the losses on held-out examples.
-  static func validation(_ losses: LossQuantiles) -> [Series] {
     let median = losses.line(0.5).filter(\.loss.isFinite).map { point in
       Series.Point(x: point.learningRate, y: point.loss)
     }
     return median.isEmpty
-      ? [] : [Series(.line(median), label: "median validation loss", role: .category(1))]
+      ? [] : [Series(.line(median), label: "median validation loss", role: .heldOut)]
   }
 }

@@ -96,6 +96,8 @@ public struct Series: Hashable, Sendable {
     case run
     /// The spread over several runs.
     case spread
+    /// What was measured on held-out examples.
+    case heldOut
     /// The suggested rate.
     case suggestion
     /// The highest rate for a schedule.

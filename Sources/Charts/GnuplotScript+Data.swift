@@ -47,7 +47,8 @@ extension GnuplotScript {
       case .line(let points) where points.count > 1:
         let color = series.role == .run ? opaque(color, 0.45) : color
         return [
-          "\(data) using 1:2 notitle with lines linewidth \(series.lineWidth) linecolor rgb '\(color)'"
+          "\(data) using 1:2 notitle with lines linewidth \(series.lineWidth)"
+            + " dashtype \(series.dashType) linecolor rgb '\(color)'"
         ]
       case .band(let spreads) where spreads.count > 1:
         return [
@@ -76,7 +77,27 @@ extension GnuplotScript {
 }
 
 extension Series {
-  var lineWidth: Double { role == .run ? 1 : 2.8 }
+  var lineWidth: Double {
+    switch role {
+    case .run: 1
+    // A line to compare others with.
+    case .divergence: 1.4
+    default: 2.8
+    }
+  }
+
+  /// The lengths of dashes and gaps of a line, in its width; none where it is solid.
+  ///
+  /// There are seven colors for things side by side; what comes after them is dashed.
+  var dashes: [Int] {
+    guard case .category(let index) = role else { return [] }
+    let patterns = [[], [4, 2], [1, 2], [6, 2, 1, 2]]
+    return patterns[index / Theme.categoryCount % patterns.count]
+  }
+
+  var dashType: String {
+    dashes.isEmpty ? "solid" : "(" + dashes.map { "\(3 * $0)" }.joined(separator: ",") + ")"
+  }
 
   var isSpot: Bool { if case .spot = shape { true } else { false } }
 }

@@ -12,8 +12,8 @@ struct GnuplotScript {
   init(_ chart: Chart, theme: Theme) {
     self.chart = chart
     self.theme = theme
-    xTicks = chart.x.ticks(about: 12)
-    yTicks = chart.y.ticks(about: 7)
+    xTicks = chart.x.ticks(about: PictureSize.page.ticks.x)
+    yTicks = chart.y.ticks(about: PictureSize.page.ticks.y)
     layout = PictureLayout(chart, yTicks: yTicks)
   }
 
@@ -29,7 +29,7 @@ struct GnuplotScript {
   }
 
   private func terminal(_ format: PictureFormat) -> String {
-    let (width, height) = (PictureLayout.width, layout.height)
+    let (width, height) = (layout.width, layout.height)
     let font = "font 'sans-serif,\(PictureLayout.textSize)'"
     let background = "background rgb '\(theme.background)'"
     switch format {
@@ -52,7 +52,7 @@ struct GnuplotScript {
   // MARK: Places
 
   private func screen(_ x: Double, _ y: Double) -> String {
-    "screen \(x / PictureLayout.width), screen \(1 - y / layout.height)"
+    "screen \(x / layout.width), screen \(1 - y / layout.height)"
   }
 
   private func label(
@@ -86,7 +86,7 @@ struct GnuplotScript {
   // MARK: Parts
 
   private func frame() -> [String] {
-    let width = PictureLayout.width
+    let width = layout.width
     return [
       "unset key", "unset title",
       "set lmargin at screen \(layout.left / width)",
@@ -122,7 +122,7 @@ struct GnuplotScript {
           color: theme.ink, alignment: "center"))
     }
     for tick in yTicks where !tick.label.isEmpty {
-      let y = layout.bottom - chart.y.position(tick.value) * (layout.bottom - layout.top)
+      let y = layout.y(tick.value, chart.y)
       lines.append(
         label(
           .init(text: tick.label, x: layout.left - 8, y: y), size: PictureLayout.textSize,
@@ -203,7 +203,7 @@ struct GnuplotScript {
             text: chart.x.label, x: (layout.left + layout.right) / 2, y: layout.axisLabelY),
           size: PictureLayout.textSize, color: theme.quietInk, alignment: "center"),
         label(
-          .init(text: chart.y.label, x: 26, y: middle), size: PictureLayout.textSize,
+          .init(text: chart.y.label, x: layout.yLabelX, y: middle), size: PictureLayout.textSize,
           color: theme.quietInk, alignment: "center rotate by 90"),
       ]
   }
@@ -218,7 +218,8 @@ struct GnuplotScript {
         case .line:
           [
             line(
-              x, y, x + 26, y, color: color, width: key.series.lineWidth, layer: "front")
+              x, y, x + 26, y, color: color, width: key.series.lineWidth,
+              dash: key.series.dashType, layer: "front")
           ]
         case .band, .interval:
           [rectangle(x, y - 6, x + 26, y + 6, color: color, opacity: 0.25)]

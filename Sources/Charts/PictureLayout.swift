@@ -27,14 +27,14 @@ struct PictureLayout {
     let text: Text
   }
 
-  static let width = 1000.0
   static let textSize = 13.0
   static let smallSize = 12.0
   static let titleSize = 20.0
-  private static let margin = 24.0
-  private static let plotHeight = 400.0
   private static let rowHeight = 19.0
 
+  /// How wide the picture is.
+  let width: Double
+  private let size: PictureSize
   private(set) var title: [Text] = []
   private(set) var subtitle: [Text] = []
   /// The frame: left, right, top and bottom.
@@ -59,28 +59,36 @@ struct PictureLayout {
   }
 
   /// Lays out a chart with these marks on its vertical axis.
-  init(_ chart: Chart, yTicks: [Tick]) {
+  init(_ chart: Chart, yTicks: [Tick], size: PictureSize = .page) {
+    self.size = size
+    width = size.width
     let widest = yTicks.map { Self.width($0.label, size: Self.textSize) }.max() ?? 0
-    left = Self.margin + 26 + widest + 8
-    right = Self.width - Self.margin - 12
-    var y = Self.margin
+    left = size.margin + 26 + widest + 8
+    right = width - size.margin - 12
+    var y = size.margin
     title = lines(chart.title, size: Self.titleSize, isBold: true, limit: 2, at: &y)
     subtitle = lines(chart.subtitle, size: Self.textSize, isBold: false, limit: 3, at: &y)
     y += 12
     placeFlags(chart, at: &y)
     top = y
-    bottom = top + Self.plotHeight
+    bottom = top + size.plotHeight
     y = bottom
     placeStrip(chart, at: &y)
     tickY = y + 16
     axisLabelY = tickY + 26
     y = axisLabelY + 30
     placeLegend(chart, at: &y)
-    height = (y + Self.margin - 8).rounded(.up)
+    height = (y + max(size.margin - 8, Self.rowHeight / 2 + 2)).rounded(.up)
   }
+
+  /// Where the name of the vertical axis stands.
+  var yLabelX: Double { size.margin + 2 }
 
   /// The horizontal place of a value.
   func x(_ value: Double, _ axis: Axis) -> Double { left + axis.position(value) * (right - left) }
+
+  /// The vertical place of a value.
+  func y(_ value: Double, _ axis: Axis) -> Double { bottom - axis.position(value) * (bottom - top) }
 
   private func lines(
     _ text: String, size: Double, isBold: Bool, limit: Int, at y: inout Double
@@ -101,10 +109,23 @@ struct PictureLayout {
       }
     }.filter { (-0.001...1.001).contains(chart.x.position($0.1)) }
     let flags = place(
-      named.map { (x($0.1, chart.x), [$0.0.label], $0.0.role == .suggestion) }, at: &y,
+      named.map { series, value in
+        (x(value, chart.x), flagLines(series.label), series.role == .suggestion)
+      }, at: &y,
       growsUpward: true)
     self.flags = Array(zip(named.map(\.0), flags)).map { (series: $0.0, flag: $0.1) }
     if !flags.isEmpty { y += 4 }
+  }
+
+  /// A name above the frame, in more than one line only where it has to be; what is in brackets
+  /// then has a line of its own.
+  private func flagLines(_ label: String) -> [String] {
+    guard label.count > size.flagColumns, let bracket = label.firstRange(of: " (") else {
+      return label.wrapped(at: size.flagColumns, limit: 3)
+    }
+    return [label[..<bracket.lowerBound], label[bracket.lowerBound...]].flatMap {
+      String($0).wrapped(at: size.flagColumns, limit: 2)
+    }
   }
 
   private mutating func placeStrip(_ chart: Chart, at y: inout Double) {
@@ -118,7 +139,7 @@ struct PictureLayout {
     stripFlags = place(
       entries.map { entry in
         let names = entry.names.joined(separator: ", ") + "  \(entry.x.brief)"
-        return (x(entry.x, chart.x), names.wrapped(at: 46, limit: 8), false)
+        return (x(entry.x, chart.x), names.wrapped(at: size.stripColumns, limit: 8), false)
       }, at: &y, growsUpward: false, obstacle: suggestion(chart))
     y += 8
     stripBottom = y
@@ -150,14 +171,15 @@ struct PictureLayout {
     y += Double(rows) * Self.rowHeight
     return zip(zip(labels, widths), placements).map { label, placement in
       let lines = label.0.lines.enumerated().map { index, line in
-        let row = placement.row + index
+        let row = placement.row + (growsUpward ? label.0.lines.count - 1 - index : index)
         let place = growsUpward ? rows - 1 - row : row
         return Text(
           text: line, x: placement.isLeft ? placement.textStart + label.1 : placement.textStart,
           y: start + (Double(place) + 0.5) * Self.rowHeight)
       }
       return Flag(
-        lines: lines, anchor: label.0.anchor, dotY: lines.first?.y ?? start,
+        lines: lines, anchor: label.0.anchor,
+        dotY: (growsUpward ? lines.last : lines.first)?.y ?? start,
         isLeft: placement.isLeft)
     }
   }

@@ -30,6 +30,7 @@ extension Series {
     case .suggestion: .suggestion
     case .peak: .peak
     case .minimum: .minimum
+    case .heldOut: .strong
     case .divergence: .divergence
     case .category(let index): .category(index)
     }

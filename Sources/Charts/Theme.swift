@@ -21,6 +21,7 @@ public enum Theme: String, CaseIterable, Hashable, Sendable {
     case .measured: self == .light ? OkabeIto.skyBlue : "#4f7fa0"
     case .smoothed: self == .light ? OkabeIto.blue : OkabeIto.skyBlue
     case .run, .spread: self == .light ? OkabeIto.skyBlue : "#4f7fa0"
+    case .heldOut: self == .light ? ink : OkabeIto.yellow
     case .suggestion: self == .light ? OkabeIto.vermilion : OkabeIto.orange
     case .peak: OkabeIto.purple
     case .minimum: OkabeIto.green
@@ -28,6 +29,9 @@ public enum Theme: String, CaseIterable, Hashable, Sendable {
     case .category(let index): categories[index % categories.count]
     }
   }
+
+  /// How many things side by side have a color of their own.
+  static let categoryCount = 7
 
   private var categories: [Color] {
     [

@@ -9,6 +9,18 @@ public struct Answer: Hashable, Sendable {
     /// The upper end of the interval.
     public let high: Double
 
+    /// Creates a suggestion.
+    ///
+    /// - Parameters:
+    ///   - learningRate: The rate to train with.
+    ///   - low: The lower end of the interval.
+    ///   - high: The upper end of the interval.
+    public init(learningRate: Double, low: Double, high: Double) {
+      self.learningRate = learningRate
+      self.low = low
+      self.high = high
+    }
+
     private enum CodingKeys: String, CodingKey {
       case learningRate = "learning_rate"
       case low, high
@@ -42,6 +54,25 @@ public struct Answer: Hashable, Sendable {
   public let verdict: Verdict
   /// What every rule of the field answers on the same curve.
   public let rules: [RuleAnswer]
+
+  /// Creates an answer from its parts.
+  ///
+  /// - Parameters:
+  ///   - suggestion: The rate for training at a constant rate.
+  ///   - peak: The highest rate of a schedule that warms up and decays.
+  ///   - range: The range for cyclical schedules.
+  ///   - verdict: How far to trust the rates, and why.
+  ///   - rules: What every rule of the field answers on the same curve.
+  public init(
+    suggestion: Suggestion?, peak: Suggestion? = nil, range: CyclicalRange? = nil,
+    verdict: Verdict, rules: [RuleAnswer] = []
+  ) {
+    self.suggestion = suggestion
+    self.peak = peak
+    self.range = range
+    self.verdict = verdict
+    self.rules = rules
+  }
 
   /// How far apart the rules are: the decades between the lower and the upper quartile of their
   /// rates; nil with fewer than two.

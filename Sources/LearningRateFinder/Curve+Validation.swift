@@ -11,11 +11,12 @@ extension Curve {
   /// cost time; none where they were not asked for.
   public var validationLosses: [ValidationLoss] { validation ?? [] }
 
-  /// The losses on held-out examples at the rates where they were measured, as a curve of its own.
+  /// The losses on held-out examples at the rates where they were measured, as a curve of its own
+  /// that ends as this one does.
   public var validationCurve: Curve {
     Curve(
-      learningRates: validationLosses.map { learningRates[$0.step] },
-      losses: validationLosses.map(\.loss))
+      validationLosses.map { Point(learningRate: learningRates[$0.step], loss: $0.loss) },
+      outcome: outcome)
   }
 
   /// The loss on held-out examples before the update of a step; nil where it was not measured.

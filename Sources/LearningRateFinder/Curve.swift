@@ -69,6 +69,16 @@ public struct Curve: Hashable, Sendable {
     }
   }
 
+  /// Creates a curve from the points of a record that says why it ends.
+  ///
+  /// - Parameters:
+  ///   - points: The steps in their order, the rates above zero and the losses finite.
+  ///   - outcome: Why the curve ends where it does; nil while it still grows.
+  public init(_ points: [Point], outcome: Outcome?) {
+    self.init(points)
+    self.outcome = outcome
+  }
+
   /// Adds a step at the end.
   ///
   /// - Parameters:

@@ -5,8 +5,9 @@ struct CurveReading {
 
   /// The fewest points in which a descent, a minimum and a rise can be told from chance.
   static let leastPoints = 8
-  /// How many standard deviations of one mini-batch's loss the descent has to be deep.
-  static let leastGain = 1.5
+  /// How many standard deviations of one mini-batch's loss the descent has to be deep; whether its
+  /// place is certain is the bootstrap's to say.
+  static let leastGain = 1.0
   /// The most that the answer may move with other mini-batches, in decades.
   static let mostDeviation = 1.0
 
@@ -33,7 +34,11 @@ struct CurveReading {
       verdict = Self.verdictWithoutDescent(curve, shape)
       return
     }
-    if estimate.deviation > Self.mostDeviation {
+    if let right = valley.right, right - valley.half < shape.resolution {
+      // A deep network leaves its plateau only after many steps, at any rate that it can stand: the
+      // rate at which a fast ramp sees it leave is the one that the ramp has come to by then.
+      verdict = .descendedLate(valley)
+    } else if estimate.deviation > Self.mostDeviation {
       verdict = .tooNoisy(shape)
     } else if valley.right == nil, !curve.hasBlownUp {
       verdict = .neverDiverged(curve, shape)

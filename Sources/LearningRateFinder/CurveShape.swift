@@ -14,6 +14,9 @@ struct CurveShape {
   let fit: LocalFit
   /// The fitted losses.
   let smoothed: [Double]
+  /// The shortest stretch of rates, as a difference of logarithms, in which the fit tells a descent
+  /// from a step: two standard deviations of its weights.
+  let resolution: Double
   /// The standard deviation of one mini-batch's loss around the fit.
   let noise: Double
   /// The number of points over which the loss is taken to begin.
@@ -34,6 +37,7 @@ struct CurveShape {
     losses = raw.map { min($0, ceiling) }
     let spacing = (logRates[logRates.count - 1] - logRates[0]) / Double(logRates.count - 1)
     let width = max(Smoothing.standardDecades * .decade, 1.2 * spacing)
+    resolution = 2 * width
     fit = LocalFit(at: logRates, deviation: max(width, .leastNormalMagnitude))
     smoothed = fit(losses)
     self.start = start
@@ -53,6 +57,7 @@ struct CurveShape {
     return Valley(
       minimum: minimum, gain: gain,
       onset: crossing(of: start - 0.1 * gain, in: smoothed, leftOf: minimum),
+      half: crossing(of: start - 0.5 * gain, in: smoothed, leftOf: minimum),
       left: crossing(of: start - 0.9 * gain, in: smoothed, leftOf: minimum),
       right: crossing(of: start - 0.5 * gain, in: smoothed, rightOf: minimum))
   }
@@ -103,6 +108,8 @@ struct Valley {
   let gain: Double
   /// Where a tenth of the gain has been made: the loss begins to fall.
   let onset: Double
+  /// Where half of the gain has been made.
+  let half: Double
   /// Where nine tenths of the gain have been made.
   let left: Double
   /// Where half of the gain has been given back; nil where the curve ends before.

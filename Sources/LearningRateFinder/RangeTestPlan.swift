@@ -12,7 +12,8 @@ public struct RangeTestPlan: Hashable, Sendable {
   public let runs: Int
   /// What is different from the plan before, in a few words; empty for the first.
   public let change: String
-  private let isLengthened: Bool
+  /// How often the ramp was made longer because a shorter one showed nothing.
+  private let lengthenings: Int
 
   /// Creates a first plan.
   ///
@@ -20,15 +21,15 @@ public struct RangeTestPlan: Hashable, Sendable {
   ///   - ramp: The rates of each test.
   ///   - runs: The number of tests, at least 1.
   public init(_ ramp: Ramp, runs: Int = 1) {
-    self.init(ramp, runs: runs, change: "", isLengthened: false)
+    self.init(ramp, runs: runs, change: "", lengthenings: 0)
   }
 
-  private init(_ ramp: Ramp, runs: Int, change: String, isLengthened: Bool) {
+  private init(_ ramp: Ramp, runs: Int, change: String, lengthenings: Int) {
     precondition(runs >= 1, "a plan has at least one run")
     self.ramp = ramp
     self.runs = runs
     self.change = change
-    self.isLengthened = isLengthened
+    self.lengthenings = lengthenings
   }
 
   /// The number of steps that the plan takes at most, beyond runs on the same ramp that are there.
@@ -40,19 +41,22 @@ public struct RangeTestPlan: Hashable, Sendable {
   /// What to run next, given what this plan showed.
   ///
   /// A loss that never rises again asks for higher rates, one that blows up at once for smaller
-  /// ones. A loss that stays flat or is lost in its noise asks for a ramp three times as long, then
-  /// for three runs of it, then for five: the median of several curves shows what one hides.
+  /// ones. A loss that stays flat or is lost in its noise asks for a ramp three times as long, and
+  /// for one three times as long again, also where the first of them shows a descent: a deep network
+  /// that leaves its plateau late is seen to do so at rates that are close to divergence, and the
+  /// slower the ramp, the smaller they are. Then three runs are asked for, then five: the median of
+  /// several curves shows what one hides.
   ///
   /// - Parameter answer: What this plan showed.
   /// - Returns: Another plan; nil where the answer is good, or where nothing is left to try.
   public func next(after answer: Answer) -> RangeTestPlan? {
     switch answer.verdict.code {
-    case .good: nil
+    case .good: lengthenings == 1 ? lengthened : nil
     case .neverDiverged: ramp.to < 1e5 ? reaching(from: ramp.from, to: ramp.to * 1000) : nil
     case .divergedFromTheStart:
       ramp.from > 1e-12 ? reaching(from: ramp.from / 1000, to: ramp.to) : nil
-    case .tooShort: with(steps: max(100, 3 * ramp.steps))
-    case .flat, .tooNoisy: isLengthened ? repeated : with(steps: 3 * ramp.steps)
+    case .tooShort: with(steps: max(100, 3 * ramp.steps), lengthenings: lengthenings)
+    case .flat, .tooNoisy: lengthenings < 2 ? lengthened : repeated
     }
   }
 
@@ -62,19 +66,24 @@ public struct RangeTestPlan: Hashable, Sendable {
     let steps = ramp.shape == .linear ? ramp.steps : Int((Double(ramp.steps) * longer).rounded(.up))
     guard let wider = try? Ramp(ramp.shape, from: from, to: to, steps: steps) else { return nil }
     return RangeTestPlan(
-      wider, runs: runs, change: "from \(from.brief) to \(to.brief)", isLengthened: isLengthened)
+      wider, runs: runs, change: "from \(from.brief) to \(to.brief)", lengthenings: lengthenings)
   }
 
-  private func with(steps: Int) -> RangeTestPlan? {
+  private var lengthened: RangeTestPlan? {
+    with(steps: 3 * ramp.steps, lengthenings: lengthenings + 1)
+  }
+
+  private func with(steps: Int, lengthenings: Int) -> RangeTestPlan? {
     guard let longer = try? Ramp(ramp.shape, from: ramp.from, to: ramp.to, steps: steps) else {
       return nil
     }
-    return RangeTestPlan(longer, runs: runs, change: "with \(steps) steps", isLengthened: true)
+    return RangeTestPlan(
+      longer, runs: runs, change: "with \(steps) steps", lengthenings: lengthenings)
   }
 
   private var repeated: RangeTestPlan? {
     guard runs < 5 else { return nil }
     let more = runs < 3 ? 3 : 5
-    return RangeTestPlan(ramp, runs: more, change: "\(more) times", isLengthened: true)
+    return RangeTestPlan(ramp, runs: more, change: "\(more) times", lengthenings: lengthenings)
   }
 }

@@ -49,6 +49,14 @@ extension Verdict {
         + "another initialization to move at all")
   }
 
+  static func descendedLate(_ valley: Valley) -> Self {
+    Self(
+      code: .flat,
+      reason: "the loss falls only at a rate of \(exponential(valley.half).brief), just before it "
+        + "rises again",
+      remedy: "more steps: in a slower ramp it begins to fall at smaller rates")
+  }
+
   static func neverDiverged(_ curve: Curve, _ shape: CurveShape) -> Self {
     let last = curve.learningRates.last.map(\.brief) ?? "the last one"
     let lowest = shape.smoothed.min() ?? shape.start

@@ -5,9 +5,9 @@ public import LearningRateFinder
 ///
 /// What has no value is null, not left out; `runs` and `verified` are there where there were several
 /// runs, and where the rate was to be verified.
-public struct ResultDocument: Encodable {
+public struct ResultDocument: Codable {
   /// How long the tests took.
-  public struct Timing: Encodable, Sendable {
+  public struct Timing: Codable, Sendable {
     /// The steps of training that were made.
     public let steps: Int
     /// The seconds that the steps and all around them took.
@@ -35,6 +35,14 @@ public struct ResultDocument: Encodable {
       case finderOverhead = "finder_overhead"
     }
 
+    /// Decodes the stored numbers.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: Key.self)
+      steps = try values.decode(Int.self, forKey: .steps)
+      seconds = try values.decode(Double.self, forKey: .seconds)
+      finderOverhead = try values.decode(Double.self, forKey: .finderOverhead)
+    }
+
     /// Encodes the stored and the derived numbers.
     public func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: Key.self)
@@ -45,11 +53,11 @@ public struct ResultDocument: Encodable {
     }
   }
 
-  private let answer: Answer
-  private let curves: [Curve]
-  private let settings: Settings
-  private let timing: Timing?
-  private let race: RateRace?
+  let answer: Answer
+  let curves: [Curve]
+  let settings: Settings
+  let timing: Timing?
+  let verified: VerificationColumns?
 
   /// Creates a document.
   ///
@@ -62,21 +70,28 @@ public struct ResultDocument: Encodable {
   public init(
     answer: Answer, curves: [Curve], settings: Settings, timing: Timing?, race: RateRace? = nil
   ) {
+    self.init(
+      answer: answer, curves: curves, settings: settings, timing: timing,
+      verified: race.map(VerificationColumns.init))
+  }
+
+  private init(
+    answer: Answer, curves: [Curve], settings: Settings, timing: Timing?,
+    verified: VerificationColumns?
+  ) {
     precondition(!curves.isEmpty, "a result has at least one curve")
     self.answer = answer
     self.curves = curves
     self.settings = settings
     self.timing = timing
-    self.race = race
+    self.verified = verified
   }
 
   private enum Key: String, CodingKey {
-    case suggestion, peak, verdict, rules, range, curve, runs, settings, timing, verified
+    case curve, runs, settings, timing, verified
   }
 
-  private enum VerdictKey: String, CodingKey { case code, reason, remedy }
-
-  private struct CurveColumns: Encodable {
+  private struct CurveColumns: Codable {
     let step: [Int]
     let learning_rate: [Double]
     let loss: [Double]
@@ -94,25 +109,49 @@ public struct ResultDocument: Encodable {
       validation_loss =
         curve.validationLosses.isEmpty ? nil : curve.indices.map(curve.validationLoss)
     }
+
+    /// The curve again; nil where the columns are not equally long or hold what no curve does.
+    var curve: Curve? {
+      guard learning_rate.count == loss.count,
+        validation_loss.map({ $0.count == loss.count }) != false,
+        learning_rate.allSatisfy({ $0 > 0 && $0.isFinite }), loss.allSatisfy(\.isFinite)
+      else { return nil }
+      let points = loss.indices.map {
+        Curve.Point(
+          learningRate: learning_rate[$0], loss: loss[$0],
+          validationLoss: validation_loss?[$0] ?? nil)
+      }
+      return Curve(points, outcome: outcome.flatMap(Curve.Outcome.init))
+    }
+  }
+
+  /// Decodes a result, as far as its keys are those of this version.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let columns =
+      try values.decodeIfPresent([CurveColumns].self, forKey: .runs)
+      ?? [values.decode(CurveColumns.self, forKey: .curve)]
+    let curves = columns.compactMap(\.curve)
+    guard !curves.isEmpty, curves.count == columns.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .curve, in: values, debugDescription: "a curve has columns of equal length")
+    }
+    self.init(
+      answer: try Answer(from: decoder), curves: curves,
+      settings: try values.decode(Settings.self, forKey: .settings),
+      timing: try values.decodeIfPresent(Timing.self, forKey: .timing),
+      verified: try values.decodeIfPresent(VerificationColumns.self, forKey: .verified))
   }
 
   /// Encodes the result under its stable keys.
   public func encode(to encoder: any Encoder) throws {
+    try answer.encode(to: encoder)
     var values = encoder.container(keyedBy: Key.self)
-    try values.encode(answer.suggestion, forKey: .suggestion)
-    try values.encode(answer.peak, forKey: .peak)
-    var verdict = values.nestedContainer(keyedBy: VerdictKey.self, forKey: .verdict)
-    try verdict.encode(answer.verdict.code, forKey: .code)
-    try verdict.encode(answer.verdict.reason, forKey: .reason)
-    try verdict.encode(answer.verdict.remedy, forKey: .remedy)
-    let rules = answer.rules.map { ($0.name, $0.learningRate) }
-    try values.encode(Dictionary(uniqueKeysWithValues: rules), forKey: .rules)
-    try values.encode(answer.range, forKey: .range)
     try values.encode(CurveColumns(curves[0]), forKey: .curve)
     if curves.count > 1 { try values.encode(curves.map(CurveColumns.init), forKey: .runs) }
     try values.encode(settings, forKey: .settings)
     try values.encode(timing, forKey: .timing)
-    if let race { try values.encode(VerificationColumns(race), forKey: .verified) }
+    if let verified { try values.encode(verified, forKey: .verified) }
   }
 
   /// The document as text, its keys sorted, with a newline at the end.

@@ -96,6 +96,11 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// Makes a folder in the folder, where it is not there yet.
+  func makeFolder(_ name: String) throws(LogError) {
+    try Self.makeFolder(url.appending(path: name, directoryHint: .isDirectory))
+  }
+
   private static func makeFolder(_ url: URL) throws(LogError) {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

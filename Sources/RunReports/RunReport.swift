@@ -45,18 +45,13 @@ public struct RunReport {
   /// Whether a rate can be trusted.
   public var isTrusted: Bool { race?.verifiedRate != nil || answer.verdict.isTrusted }
 
-  /// Writes the result and the charts into a folder.
+  /// Writes the result, the charts and the page into a folder.
   ///
   /// - Returns: What could not be drawn, and why, in one sentence; nil where all is there.
   /// - Throws: `LogError` where the result cannot be written.
   public func write(to folder: RunFolder) async throws -> String? {
     try folder.write(document)
-    do {
-      try await chart.write(to: folder.path(""), named: "chart", formats: [.svg, .png])
-      return nil
-    } catch {
-      return "no pictures: \(error)"
-    }
+    return try await HTMLReport(ofRunIn: folder.path(""), title: title).write(to: folder)
   }
 
   /// What goes to standard output.

@@ -47,10 +47,12 @@ struct Analyze: AsyncParsableCommand {
       title: title, curves: runs.map(\.curve), settings: settings(options),
       gradientAge: gradientAge(in: runs), timing: nil)
     // Nothing was trained that could be lost: a folder only where one was asked for.
-    guard let out = output.out else { return try output.show(report, keptIn: nil) }
-    let folder = try RunFolder(at: out, named: "analysis")
+    guard output.out != nil || output.opening.open else {
+      return try await output.show(report, keptIn: nil)
+    }
+    let folder = try RunFolder(at: output.out, named: "analysis")
     if let note = try await report.write(to: folder) { output.say(note) }
-    try output.show(report, keptIn: folder)
+    try await output.show(report, keptIn: folder)
   }
 
   /// The age of the gradients in points of the curves, which may stand for several steps each.

@@ -76,14 +76,14 @@ struct Drive: AsyncParsableCommand {
       try session.finishTensorBoard()
       reports.append((target.name, report))
     }
-    try show(reports, keptIn: folder)
+    try await show(reports, keptIn: folder)
   }
 
   /// The report of an optimizer, with its name where there are several.
   private typealias NamedReport = (name: String?, report: RunReport)
 
-  private func show(_ reports: [NamedReport], keptIn folder: RunFolder) throws {
-    if reports.count == 1 { return try output.show(reports[0].report, keptIn: folder) }
+  private func show(_ reports: [NamedReport], keptIn folder: RunFolder) async throws {
+    if reports.count == 1 { return try await output.show(reports[0].report, keptIn: folder) }
     let parts = try reports.map { (name: $0.name ?? "", text: try $0.report.output(output.format)) }
     switch output.format {
     case .json:
@@ -96,7 +96,7 @@ struct Drive: AsyncParsableCommand {
     case .text:
       for part in parts { print("\(part.name)\n\n\(part.text)") }
     }
-    if !output.isQuiet { output.say("kept in \(folder.path(""))") }
+    await output.finish(folder)
     if !reports.allSatisfy(\.report.isTrusted) { throw ExitCode(3) }
   }
 

@@ -17,9 +17,12 @@ struct LRFinder: AsyncParsableCommand {
   #if ENGINE
     private static let subcommands: [any ParsableCommand.Type] = [
       Find.self, Study.self, Grid.self, Train.self, Analyze.self, Drive.self,
+      Report.self,
     ]
   #else
-    private static let subcommands: [any ParsableCommand.Type] = [Analyze.self, Drive.self]
+    private static let subcommands: [any ParsableCommand.Type] = [
+      Analyze.self, Drive.self, Report.self,
+    ]
   #endif
 
   static func main() async {

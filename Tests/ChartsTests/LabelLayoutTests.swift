@@ -76,7 +76,7 @@ import Testing
       }
     }
     for (i, a) in texts.enumerated() {
-      #expect(a.x.lowerBound >= 0 && a.x.upperBound <= PictureLayout.width)
+      #expect(a.x.lowerBound >= 0 && a.x.upperBound <= PictureSize.page.width)
       for b in texts.dropFirst(i + 1) where abs(a.y - b.y) < PictureLayout.smallSize {
         #expect(!a.x.overlaps(b.x))
       }

@@ -40,6 +40,27 @@ private let hasGnuplot = (ProcessInfo.processInfo.environment["PATH"] ?? "").spl
   }
 
   @Test(.enabled(if: hasGnuplot, "gnuplot is not installed"))
+  func severalChartsAreDrawnAtOnceAndApart() async throws {
+    try await inFolder { folder in
+      let wide = Chart.rateOverStep([1e-3, 1e-2], scale: .logarithmic, title: "one")
+      let other = Chart.training(losses: [3, 2, 1], heldOut: [], title: "two")
+      try await Chart.write(
+        [
+          ChartFiles(wide, named: "one", formats: [.svg]),
+          ChartFiles(other, named: "two", formats: [.svg, .png]),
+        ], to: folder)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+          "one.svg", "two.png", "two.svg",
+        ])
+      let second = try String(contentsOfFile: folder + "/two.svg", encoding: .utf8)
+      // Nothing of the first chart is left: neither its title nor its powers of ten.
+      #expect(second.contains("<title>two</title>") && !second.contains(">one<"))
+      #expect(!second.contains("10⁻³"))
+    }
+  }
+
+  @Test(.enabled(if: hasGnuplot, "gnuplot is not installed"))
   func aFolderThatIsNotThereIsSaid() async {
     let chart = Chart.lossOverRate(curve: Curves.golden, answer: nil)
     let error = await #expect(throws: ChartError.self) {

@@ -45,12 +45,23 @@ import Testing
     let nothing = try flat(noise: noise)
     let longer = try #require(plan.next(after: nothing))
     #expect(longer.ramp.steps == 303 && longer.runs == 1)
-    let three = try #require(longer.next(after: nothing))
-    #expect(three.ramp == longer.ramp && three.runs == 3)
-    #expect(three.steps(having: 1) == 606)
+    let longest = try #require(longer.next(after: nothing))
+    #expect(longest.ramp.steps == 909 && longest.runs == 1)
+    let three = try #require(longest.next(after: nothing))
+    #expect(three.ramp == longest.ramp && three.runs == 3)
+    #expect(three.steps(having: 1) == 1818)
     let five = try #require(three.next(after: nothing))
     #expect(five.runs == 5)
     #expect(five.next(after: nothing) == nil)
+  }
+
+  /// A descent that only a slower ramp shows is looked at in a slower one still, and then believed.
+  @Test func aLateDescentIsLookedAtAgain() throws {
+    let good = Answer(try AnswerTests.curve(around: 1e-3))
+    let longer = try #require(plan.next(after: flat(noise: 0.01)))
+    let longest = try #require(longer.next(after: good))
+    #expect(longest.ramp.steps == 909 && longest.change == "with 909 steps")
+    #expect(longest.next(after: good) == nil)
   }
 
   @Test func aShortTestIsMadeLongEnough() throws {

@@ -131,6 +131,8 @@ import Testing
       (.divergedFromTheStart, losses(20, noise: 0) { 2.3 * ($0 + 1) * ($0 + 1) }),
       (.divergedFromTheStart, [2.3] + losses(50, noise: 1) { 1e5 - 1e3 * $0 }),
       (.flat, losses(80, noise: 0.01) { $0 < 75 ? 2.3 : 2.3 * ($0 - 73) * ($0 - 73) }),
+      // It falls for three steps, and is lost.
+      (.flat, losses(92, noise: 0.01) { $0 < 85 ? 2.3 : $0 < 88 ? 2 : 2.3 * ($0 - 86) }),
       (.divergedFromTheStart, [2.3, 40, .nan]),
     ]
     for (code, losses) in cases {

@@ -4,6 +4,8 @@
 public struct FastaiMinimumRule: SuggestionRule {
   /// The name among the rules.
   public let name = "fastai-minimum"
+  /// What the rule reads off a curve.
+  public let summary = "a tenth of the rate where the smoothed loss is lowest"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
 

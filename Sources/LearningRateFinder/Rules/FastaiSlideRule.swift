@@ -6,6 +6,9 @@
 public struct FastaiSlideRule: SuggestionRule {
   /// The name among the rules.
   public let name = "fastai-slide"
+  /// What the rule reads off a curve.
+  public let summary =
+    "before the last stretch in which the slope of the smoothed loss changes"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
   /// The distance of the two points, in steps.

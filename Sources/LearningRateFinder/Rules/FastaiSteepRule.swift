@@ -5,6 +5,9 @@
 public struct FastaiSteepRule: SuggestionRule {
   /// The name among the rules.
   public let name = "fastai-steep"
+  /// What the rule reads off a curve.
+  public let summary =
+    "where the smoothed loss falls most steeply over the logarithm of the rate"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
 

@@ -9,6 +9,8 @@
 public struct FastaiValleyRule: SuggestionRule {
   /// The name among the rules.
   public let name = "fastai-valley"
+  /// What the rule reads off a curve.
+  public let summary = "two thirds into the longest valley of the smoothed loss"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
 

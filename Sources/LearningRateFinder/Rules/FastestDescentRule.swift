@@ -5,6 +5,8 @@
 public struct FastestDescentRule: SuggestionRule {
   /// The name among the rules.
   public let name = "fastest-descent"
+  /// What the rule reads off a curve.
+  public let summary = "the step where the raw loss falls fastest"
 
   /// Creates the rule.
   public init() {}

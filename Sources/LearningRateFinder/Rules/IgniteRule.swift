@@ -6,6 +6,8 @@
 public struct IgniteRule: SuggestionRule {
   /// The name among the rules.
   public let name = "ignite"
+  /// What the rule reads off a curve.
+  public let summary = "where the smoothed loss falls fastest before its minimum"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
 

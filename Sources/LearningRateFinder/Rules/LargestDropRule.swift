@@ -6,6 +6,8 @@
 public struct LargestDropRule: SuggestionRule {
   /// The name among the rules.
   public let name = "largest-drop"
+  /// What the rule reads off a curve.
+  public let summary = "right after the largest drop of the smoothed loss between two steps"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
 

@@ -6,6 +6,9 @@
 public struct LightningRule: SuggestionRule {
   /// The name among the rules.
   public let name = "lightning"
+  /// What the rule reads off a curve.
+  public let summary =
+    "where the smoothed loss falls fastest over the rate itself, not its logarithm"
   /// The β of the average, 0 ≤ β < 1.
   public var beta: Double
 

@@ -6,6 +6,8 @@
 public struct MovingDerivativeRule: SuggestionRule {
   /// The name among the rules.
   public let name = "moving-derivative"
+  /// What the rule reads off a curve.
+  public let summary = "where the moving average of the loss's change is lowest"
   /// The window `w` in steps, at least 1.
   public var window: Int
 

@@ -21,6 +21,12 @@ public struct ReliabilityRangeRule: SuggestionRule {
   public var smoothing: Smoothing
   /// The name among the rules.
   public var name: String { "reliability-\(end.rawValue)" }
+  /// What the rule reads off a curve.
+  public var summary: String {
+    end == .low
+      ? "where the smoothed loss falls most steeply before its minimum: the lower end of a range"
+      : "a tenth of the rate where the smoothed loss is lowest: the upper end of that range"
+  }
 
   /// Creates the rule for one end of the range.
   public init(_ end: End, smoothing: Smoothing = .exponential(0.98)) {

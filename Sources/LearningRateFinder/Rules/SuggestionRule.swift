@@ -6,6 +6,9 @@ public protocol SuggestionRule: Sendable {
   /// The rule's name, in lower case with hyphens.
   var name: String { get }
 
+  /// What the rule reads off a curve, in a few words without a full stop.
+  var summary: String { get }
+
   /// The rate that the rule reads off a curve; nil where the curve has too few points for it.
   ///
   /// The rate may lie outside the curve, and may be no number; `suggestion(for:)` is what to call.

@@ -4,6 +4,8 @@
 public struct TenthOfMinimumRule: SuggestionRule {
   /// The name among the rules.
   public let name = "tenth-of-minimum"
+  /// What the rule reads off a curve.
+  public let summary = "a tenth of the rate where the raw loss is lowest"
 
   /// Creates the rule.
   public init() {}

@@ -5,6 +5,8 @@
 public struct TorchLRFinderRule: SuggestionRule {
   /// The name among the rules.
   public let name = "torch-lr-finder"
+  /// What the rule reads off a curve.
+  public let summary = "the step where the smoothed loss falls fastest, the ends left out"
   /// How the losses are smoothed.
   public var smoothing: Smoothing
 

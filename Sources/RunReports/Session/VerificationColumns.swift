@@ -1,8 +1,8 @@
 internal import LearningRateFinder
 
 /// The trials of a race and what they say, for machines.
-struct VerificationColumns: Encodable {
-  private struct Trial: Encodable {
+struct VerificationColumns: Codable {
+  struct Trial: Codable {
     let rate: Double
     let seed: Int
     let steps: Int
@@ -10,17 +10,17 @@ struct VerificationColumns: Encodable {
     let loss: Double?
   }
 
-  private let rate: Double?
-  private let low: Double?
-  private let high: Double?
-  private let peak: Double?
+  let rate: Double?
+  let low: Double?
+  let high: Double?
+  let peak: Double?
   /// Why there is no rate; null where there is one.
-  private let reason: String?
+  let reason: String?
   /// The loss before the training.
-  private let loss_before: Double?
+  let loss_before: Double?
   /// The steps of all trials.
-  private let steps: Int
-  private let trials: [Trial]
+  let steps: Int
+  let trials: [Trial]
 
   init(_ race: RateRace) {
     let verified = race.verifiedRate

@@ -35,20 +35,29 @@ public struct StudyCell: Hashable, Sendable {
   }
 
   /// What people read, such as `sgd, batch 64`.
-  public var label: String { label(of: { _ in true }) }
+  public var label: String { label(among: [self]) }
 
   /// What tells the cell from the others of a study, such as `batch 64`.
   ///
   /// - Parameter cells: All cells of the study; a single one is told in full.
   /// - Returns: A few words.
   public func label(among cells: [StudyCell]) -> String {
-    cells.count < 2 ? label : label { part in Set(cells.map(part)).count > 1 }
+    Self.label(of: parts, among: cells.map(\.parts))
   }
 
-  private func label(of isWanted: ((StudyCell) -> String?) -> Bool) -> String {
-    let parts: [(StudyCell) -> String?] = [
-      { $0.optimizer }, { "batch \($0.batchSize)" }, { $0.weightDecay.map { "decay \($0.brief)" } },
-    ]
-    return parts.filter(isWanted).compactMap { $0(self) }.joined(separator: ", ")
+  private var parts: [String?] {
+    Self.parts(optimizer: optimizer, batchSize: batchSize, weightDecay: weightDecay)
+  }
+
+  /// What people read of the settings of a cell, one by one.
+  static func parts(optimizer: String, batchSize: Int, weightDecay: Double?) -> [String?] {
+    [optimizer, "batch \(batchSize)", weightDecay.map { "decay \($0.brief)" }]
+  }
+
+  /// Those settings of a cell that are not the same in all cells.
+  static func label(of parts: [String?], among cells: [[String?]]) -> String {
+    parts.indices.filter { part in
+      cells.count < 2 || Set(cells.map { $0[part] }).count > 1
+    }.compactMap { parts[$0] }.joined(separator: ", ")
   }
 }

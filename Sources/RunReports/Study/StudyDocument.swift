@@ -4,8 +4,8 @@ internal import LearningRateFinder
 ///
 /// What has no value is null. There are no times in it: the same study gives the same document to
 /// the last bit, whether it was made at once or resumed, side by side or one after another.
-struct StudyDocument: Encodable {
-  struct Part: Encodable {
+struct StudyDocument: Codable {
+  struct Part: Codable {
     let name: String
     let optimizer: String
     let batch_size: Int
@@ -16,36 +16,44 @@ struct StudyDocument: Encodable {
     let effect: [String: Effect]
     let verdicts: [String: Int]
     let median_curve: Quantiles
+    /// The median loss on held-out examples; nil where it was not measured.
+    let validation_curve: Line?
     let runs: [Run]
   }
 
-  struct Suggestion: Encodable {
+  struct Suggestion: Codable {
     let learning_rate: RateSpread
     let low: RateSpread
     let high: RateSpread
   }
 
-  struct Overlap: Encodable {
+  struct Overlap: Codable {
     let pairs: Int
     let disjoint_pairs: Int
     let common: RateInterval?
   }
 
-  struct Effect: Encodable {
+  struct Effect: Codable {
     let code: InitializationEffect.Code
     let reason: String
     let remedy: String?
   }
 
   /// Quantiles of the smoothed losses over the runs; null where so many have diverged.
-  struct Quantiles: Encodable {
+  struct Quantiles: Codable {
     let learning_rate: [Double]
     let low: [Double?]
     let median: [Double?]
     let high: [Double?]
   }
 
-  struct Run: Encodable {
+  /// A median over the runs, at the rates where there is one.
+  struct Line: Codable {
+    let learning_rate: [Double]
+    let median: [Double]
+  }
+
+  struct Run: Codable {
     let name: String
     let steps: Int
     let outcome: Curve.Outcome?
@@ -55,7 +63,7 @@ struct StudyDocument: Encodable {
     let divergence: Double?
   }
 
-  struct Scaling: Encodable {
+  struct Scaling: Codable {
     let optimizer: String
     let weight_decay: Double?
     let rate: CurveEnsemble.Range
@@ -106,6 +114,11 @@ extension StudyDocument.Part {
     verdicts = Dictionary(grouping: ensemble.runs, by: \.verdict.code.rawValue)
       .mapValues(\.count)
     median_curve = .init(ensemble.losses)
+    let validation = part.validation?.line(0.5).filter(\.loss.isFinite) ?? []
+    validation_curve =
+      validation.isEmpty
+      ? nil
+      : .init(learning_rate: validation.map(\.learningRate), median: validation.map(\.loss))
     runs = ensemble.runs.indices.map { index in
       let run = ensemble.runs[index]
       return .init(

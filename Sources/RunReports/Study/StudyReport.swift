@@ -22,10 +22,7 @@ public struct StudyReport {
   /// Whether some part of the study suggests a rate.
   public var isTrusted: Bool { result.isTrusted }
 
-  /// Writes the result, the table of all runs and the charts into a folder.
-  ///
-  /// The chart of the only part, or the one that compares several, is `chart`; with several, each
-  /// has a `chart-NAME`, too.
+  /// Writes the result, the table of all runs, the charts and the page into a folder.
   ///
   /// - Parameter folder: The study's folder; files of an earlier report are replaced.
   /// - Returns: What could not be drawn, and why, in one sentence; nil where all is there.
@@ -33,16 +30,7 @@ public struct StudyReport {
   public func write(to folder: RunFolder) async throws -> String? {
     try folder.write("summary.csv") { StudyTable.csv(result) }
     try folder.write("result.json") { try ResultDocument.encoded(document) }
-    do {
-      try await chart.write(to: folder.path(""), named: "chart", formats: [.svg, .png])
-      for part in result.parts where result.parts.count > 1 {
-        try await chart(part).write(
-          to: folder.path(""), named: "chart-\(part.cell.name)", formats: [.svg])
-      }
-      return nil
-    } catch {
-      return "no pictures: \(error)"
-    }
+    return try await HTMLReport(ofRunIn: folder.path(""), title: title).write(to: folder)
   }
 
   /// What goes to standard output.
@@ -64,12 +52,8 @@ public struct StudyReport {
   }
 
   private var chart: Chart {
-    if result.parts.count == 1 { return chart(result.parts[0]) }
-    return .study(result.parts.map { ($0.label, $0.ensemble) }, title: title)
-  }
-
-  private func chart(_ part: StudyResult.Part) -> Chart {
-    .study(
-      part.ensemble, validation: part.validation, title: "\(title), \(part.cell.label)")
+    var study = ReportedStudy(document)
+    study.title = title
+    return study.mainChart
   }
 }

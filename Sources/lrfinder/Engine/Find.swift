@@ -63,7 +63,7 @@ struct Find: AsyncParsableCommand {
       title: "\(training.model) on \(splits.train.name)", settings: settings)
     if let note = try await report.write(to: folder) { output.say(note) }
     try tests.finishTensorBoard()
-    try output.show(report, keptIn: folder)
+    try await output.show(report, keptIn: folder)
   }
 
   private func settings(ramp: Ramp, threads: Int) -> Settings {

@@ -115,10 +115,10 @@ struct Grid: AsyncParsableCommand, LongRun {
       try? FileManager.default.removeItem(atPath: path)
       try curve.write(toCSV: path)
     }
-    let result = GridResult(search, settings: settings)
+    let result = GridDocument(search, settings: settings)
     try folder.write(result, as: "result.json")
     keep.print(result.text)
     try keep.show(result)
-    if !keep.isQuiet { keep.say("kept in \(folder.path(""))") }
+    try await keep.report(folder, title: "\(training.model) on \(splits.train.name)")
   }
 }

@@ -19,6 +19,8 @@ struct LongRunOptions: ParsableArguments {
   @Flag(help: "Show no progress and no messages.")
   var quiet = false
 
+  @OptionGroup var opening: OpenOption
+
   func validate() throws {
     if out != nil, resume != nil { throw ValidationError("choose one of --out and --resume") }
   }
@@ -34,6 +36,20 @@ struct LongRunOptions: ParsableArguments {
   /// Prints a line of the result, or nothing where JSON is wanted.
   func print(_ line: String) {
     if !json { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+  }
+
+  /// Writes the report of a run that is over, says where it is kept, and opens the report where that
+  /// was asked for.
+  ///
+  /// - Parameters:
+  ///   - folder: The run's folder, with its result.
+  ///   - title: What was trained on what.
+  /// - Throws: `LogError` where the result cannot be read back, or the page not be written.
+  func report(_ folder: RunFolder, title: String) async throws {
+    let report = try HTMLReport(ofRunIn: folder.path(""), title: title)
+    if let note = try await report.write(to: folder) { say(note) }
+    if !isQuiet { say("kept in \(folder.path(""))") }
+    if let note = await opening.openReport(of: folder) { say(note) }
   }
 
   /// Prints the result as JSON, where that is wanted.
@@ -117,18 +133,5 @@ extension ArraySlice<String> {
       }
     }
     return others
-  }
-}
-
-extension SettingValue {
-  /// The value as people write it.
-  fileprivate var words: String {
-    switch self {
-    case .text(let text): text
-    case .integer(let integer): "\(integer)"
-    case .number(let number): "\(number)"
-    case .list(let values): values.map(\.words).joined(separator: ",")
-    case .none: "the default"
-    }
   }
 }

@@ -59,7 +59,7 @@ struct Study: AsyncParsableCommand {
     if let note = try await report.write(to: folder) { output.say(note) }
     try FileHandle.standardOutput.write(
       contentsOf: Data(report.output(output.format).utf8))
-    if !output.isQuiet { output.say("kept in \(folder.path(""))") }
+    await output.finish(folder)
     if !report.isTrusted { throw ExitCode(3) }
   }
 }

@@ -136,7 +136,7 @@ struct Train: AsyncParsableCommand, LongRun {
     } else {
       let (rates, findings) = try rates(learner, ramp, on: splits, folder, interrupt)
       guard let rates else {
-        try finish(TrainingResult(untrained: findings, settings: settings), in: folder)
+        try finish(TrainingDocument(untrained: findings, settings: settings), in: folder)
         throw ExitCode(3)
       }
       let schedule = try schedule.make(rates, steps: steps, stepsPerEpoch: perEpoch)
@@ -165,10 +165,8 @@ struct Train: AsyncParsableCommand, LongRun {
     record.finish()
     if trainer.outcome == .stopped { throw InterruptedRun(command: "train", folder: folder) }
     try finish(
-      TrainingResult(trainer, seconds: record.seconds, settings: settings), in: folder)
-    let title = "\(training.model) on \(splits.train.name)"
-    if let note = await record.pictures(title).write(to: folder) { keep.say(note) }
-    if !keep.isQuiet { keep.say("kept in \(folder.path(""))") }
+      TrainingDocument(trainer, seconds: record.seconds, settings: settings), in: folder)
+    try await keep.report(folder, title: "\(training.model) on \(splits.train.name)")
     if trainer.outcome == .notFinite { throw ExitCode(3) }
   }
 
@@ -203,7 +201,7 @@ struct Train: AsyncParsableCommand, LongRun {
     return (finding.rates, [finding])
   }
 
-  private func finish(_ result: TrainingResult, in folder: RunFolder) throws {
+  private func finish(_ result: TrainingDocument, in folder: RunFolder) throws {
     try folder.write(result, as: "result.json")
     keep.print(result.text)
     try keep.show(result)

@@ -19,8 +19,6 @@ final class TrainingRecord {
   private let history: RowLog
   private let epochs: RowLog
   private var progress: ProgressLine
-  private var rates: [Double]
-  private var losses: [Double]
   private var findingsShown: Int
   private let start = ContinuousClock.now
 
@@ -37,8 +35,6 @@ final class TrainingRecord {
       folder.path("epochs.csv"),
       header: ["epoch", "steps", "learning_rate", "training_loss", "test_loss", "test_accuracy"],
       keep: { (Int($0[1]) ?? .max) <= made })
-    rates = history.rows.map { Double($0[1]) ?? .nan }
-    losses = history.rows.map { Double($0[2]) ?? .nan }
     progress = ProgressLine(isQuiet: keep.isQuiet)
     findingsShown = trainer.findings.count
     if made == 0, let finding = trainer.findings.first, let rate = finding.learningRate {
@@ -54,8 +50,6 @@ final class TrainingRecord {
   /// Keeps and shows a step, and the epoch that it ended.
   func record(_ step: Trainer.Step, _ epoch: Trainer.Epoch?) throws {
     try history.append(["\(step.index)", "\(step.learningRate)", "\(step.loss)"])
-    rates.append(step.learningRate)
-    losses.append(step.loss)
     let count = (trainer.steps + trainer.stepsPerEpoch - 1) / trainer.stepsPerEpoch
     progress.show(
       step: step.index + 1, of: trainer.steps, rate: step.learningRate,
@@ -90,15 +84,6 @@ final class TrainingRecord {
 
   /// Takes the progress off the screen.
   func finish() { progress.clear() }
-
-  /// The charts of the training.
-  func pictures(_ title: String) -> TrainingPictures {
-    TrainingPictures(
-      title: title, rates: rates, losses: losses,
-      heldOut: trainer.epochs.compactMap { epoch in
-        epoch.evaluation.map { (steps: epoch.steps, loss: $0.loss) }
-      })
-  }
 }
 
 extension Trainer.Epoch {
@@ -111,9 +96,4 @@ extension Trainer.Epoch {
     }
     return (parts + ["rate \(learningRate.brief)"]).joined(separator: "  ")
   }
-}
-
-extension Double {
-  /// A share as a percentage with one decimal.
-  var percent: String { String(format: "%.1f %%", 100 * self) }
 }

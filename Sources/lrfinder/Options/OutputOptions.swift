@@ -16,6 +16,8 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Show no progress and no messages.")
   var quiet = false
 
+  @OptionGroup var opening: OpenOption
+
   func validate() throws {
     if json && rateOnly { throw ValidationError("choose one of --json and --rate-only") }
   }
@@ -29,10 +31,16 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Prints a report, and ends with status 3 where no rate can be trusted.
-  func show(_ report: RunReport, keptIn folder: RunFolder?) throws {
+  func show(_ report: RunReport, keptIn folder: RunFolder?) async throws {
     try FileHandle.standardOutput.write(contentsOf: Data(report.output(format).utf8))
-    if let folder, !isQuiet { say("kept in \(folder.path(""))") }
+    if let folder { await finish(folder) }
     if !report.isTrusted { throw ExitCode(3) }
+  }
+
+  /// Says where a run is kept, and opens its report where that was asked for.
+  func finish(_ folder: RunFolder) async {
+    if !isQuiet { say("kept in \(folder.path(""))") }
+    if let note = await opening.openReport(of: folder) { say(note) }
   }
 
   /// What goes to standard output.

@@ -3,6 +3,9 @@
 import json
 import sys
 
+# The folders beside this file are named like packages, and Python would take them for these.
+sys.path.pop(0)
+
 from tensorboard.backend.event_processing import event_accumulator
 from tensorboard.plugins.hparams import plugin_data_pb2
 

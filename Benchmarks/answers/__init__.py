@@ -1,0 +1,1 @@
+"""The benchmark of answers: how good the rates are that range tests suggest."""

@@ -1,0 +1,162 @@
+internal import LearningRateFinder
+internal import Markup
+
+/// The recurring pieces of a report.
+enum PageElements {
+  /// A paragraph.
+  static func paragraph(_ text: String) -> HTML { .element("p") { text } }
+
+  /// A list of sentences, each of which gets its capital letter and its full stop.
+  static func list(_ sentences: [String]) -> HTML {
+    sentences.isEmpty
+      ? .empty
+      : .element("ul") {
+        sentences.map { sentence in HTML.element("li") { Self.sentence(sentence) } }
+      }
+  }
+
+  /// A text as a sentence: with a capital letter and a full stop.
+  static func sentence(_ text: String) -> String {
+    let first = text.prefix(1).uppercased() + text.dropFirst()
+    return text.hasSuffix(".") ? first : first + "."
+  }
+
+  /// Lines to paste.
+  static func code(_ lines: String) -> HTML { .element("pre") { HTML.element("code") { lines } } }
+
+  /// A table whose first column names its rows.
+  ///
+  /// - Parameters:
+  ///   - caption: What the table holds.
+  ///   - header: The names of the columns.
+  ///   - rows: As many cells in each as there are columns.
+  ///   - marked: The rows that stand out.
+  /// - Returns: The table, in a box in which a wide one scrolls.
+  static func table(
+    _ caption: String, _ header: [String], _ rows: [[String]], marked: Set<Int> = []
+  ) -> HTML {
+    // A wide table scrolls in its box, which the keyboard has to reach.
+    .element(
+      "div", .class("table"), .init("role", "region"), .init("aria-label", caption),
+      .init("tabindex", "0")
+    ) {
+      HTML.element("table") {
+        HTML.element("caption") { caption }
+        HTML.element("thead") {
+          HTML.element("tr") {
+            header.map { name in HTML.element("th", .init("scope", "col")) { name } }
+          }
+        }
+        HTML.element("tbody") {
+          rows.enumerated().map { index, row in
+            HTML.element(
+              "tr", marked.contains(index) ? [.class("marked")] : [], HTML(cells(of: row)))
+          }
+        }
+      }
+    }
+  }
+
+  private static func cells(of row: [String]) -> [HTML] {
+    row.enumerated().map { column, text in
+      column == 0
+        ? .element("th", .init("scope", "row")) { text }
+        : .element("td") { text }
+    }
+  }
+
+  /// What was asked for, as far as something was.
+  static func settings(_ settings: Settings) -> ReportSection {
+    let rows = settings.sorted { $0.key < $1.key }.compactMap { name, value in
+      value == .none || value == .list([])
+        ? nil : [name.replacing("_", with: " "), value.words]
+    }
+    return ReportSection("Settings", id: "settings") {
+      table("What was asked for, and what was chosen", ["setting", "value"], rows)
+    }
+  }
+
+  /// A rate in large type, with its interval and what it is for.
+  static func rate(
+    _ name: String, _ rate: Double, low: Double, high: Double, purpose: String,
+    interval: String = "80 % interval"
+  ) -> HTML {
+    .element("div", .class("rate")) {
+      HTML.element("dt") { name }
+      HTML.element("dd") {
+        HTML.element("strong") { rate.brief }
+        if low < high {
+          HTML.element("span", .class("interval")) {
+            "\(low.brief) to \(high.brief) "
+            HTML.element("small") { interval }
+          }
+        }
+        HTML.element("span", .class("purpose")) { purpose }
+      }
+    }
+  }
+
+  /// A verdict, in words as well as in color.
+  static func verdict(_ code: Verdict.Code, _ reason: String) -> HTML {
+    let (mark, name, kind) =
+      switch code {
+      case .good: ("✓", "good", "good")
+      case .neverDiverged: ("✓", "never diverged: take the rates as lower bounds", "bound")
+      default:
+        (
+          "✗", "\(code.rawValue.replacing("-", with: " ")): no rate from this test can be trusted",
+          "bad"
+        )
+      }
+    return .element("p", .class("verdict verdict-\(kind)")) {
+      HTML.element("span", .class("badge")) { "\(mark) \(name)" }
+      " "
+      sentence(reason)
+    }
+  }
+}
+
+extension SettingValue {
+  /// The value as people write it.
+  public var words: String {
+    switch self {
+    case .text(let text): text
+    case .integer(let integer): "\(integer)"
+    case .number(let number): "\(number)"
+    case .list(let values): values.map(\.words).joined(separator: ", ")
+    case .none: "the default"
+    }
+  }
+
+  /// The value where it is a text.
+  var text: String? { if case .text(let text) = self { text } else { nil } }
+
+  /// The value where it is a number.
+  var number: Double? {
+    switch self {
+    case .number(let number): number
+    case .integer(let integer): Double(integer)
+    default: nil
+    }
+  }
+}
+
+extension Settings {
+  /// What was trained on what, as far as the settings tell.
+  var title: String? {
+    if let model = self["model"]?.text, let data = self["data"]?.text {
+      return "\(model.lastPathComponent) on \(data.lastPathComponent)"
+    }
+    if let command = self["command"]?.text {
+      // Without the folders: a title is short.
+      return command.split(separator: " ").map { String($0).lastPathComponent }
+        .joined(separator: " ")
+    }
+    return self["files"]?.text
+  }
+}
+
+extension String {
+  /// What comes after the last slash.
+  var lastPathComponent: String { String(split(separator: "/").last ?? "/") }
+}

@@ -1,0 +1,46 @@
+import LearningRateFinder
+import RunReports
+import Training
+
+extension TrainingDocument {
+  /// The result of a training that is over.
+  init(_ trainer: Trainer, seconds: Double, settings: Settings) {
+    let outcome: Outcome =
+      switch trainer.outcome {
+      case .notFinite: .notFinite
+      case .stopped: .stopped
+      case .completed, nil: .completed
+      }
+    self.init(
+      outcome, schedule: trainer.progress.schedule, steps: trainer.progress.step,
+      epochs: trainer.epochs.map(Epoch.init), findings: trainer.findings.map(Finding.init),
+      seconds: seconds, settings: settings)
+  }
+
+  /// The result where no rate could be trusted and nothing was trained.
+  init(untrained findings: [Trainer.Finding], settings: Settings) {
+    self.init(.notTrained, findings: findings.map(Finding.init), settings: settings)
+  }
+}
+
+extension TrainingDocument.Epoch {
+  init(_ epoch: Trainer.Epoch) {
+    self.init(
+      number: epoch.number, steps: epoch.steps, learningRate: epoch.learningRate,
+      trainingLoss: epoch.trainingLoss.ifFinite, testLoss: epoch.evaluation?.loss.ifFinite,
+      testAccuracy: epoch.evaluation?.accuracy)
+  }
+}
+
+extension TrainingDocument.Finding {
+  init(_ finding: Trainer.Finding) {
+    self.init(
+      epoch: finding.epoch, steps: finding.steps, verdict: finding.verdict,
+      reason: finding.reason, rates: finding.rates, learningRate: finding.learningRate)
+  }
+}
+
+extension Double {
+  /// The number, or nil where JSON has no word for it.
+  fileprivate var ifFinite: Double? { isFinite ? self : nil }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import LearningRateFinder
+import Testing
+
+@testable import AnswerScores
+
+@Suite struct TaskResultTests {
+  static let json = """
+    {"task": {"name": "a", "set": "report", "from": 0.1, "to": 10, "steps": 9, \
+    "options": "--data digits --optimizer sgd --momentum 0.5"},
+    "curves": [{"seed": 1, "steps": 20, "from": 1e-3, "to": 1, "outcome": "not-finite", \
+    "loss": [3, 2, 1]}],
+    "adapted": [{"seed": 1, "verdict": "flat", "suggestion": null, "peak": null, \
+    "verified": null, "steps": 12}],
+    "verified": [{"seed": 1, "verdict": "good", "steps": 30, "peak": null, \
+    "suggestion": {"learning_rate": 0.1, "low": 0.01, "high": 1}, \
+    "verified": {"rate": 1, "steps": 20}}],
+    "constant": {"loss_before": 2, "learning_rate": [0.1, 1, 10], "loss": [1.5, 1, 2], \
+    "diverged": [0, 0, 3], "runs": 3, "steps": 60, "seconds": 1}}
+    """
+
+  static func decode(_ text: String) throws -> TaskResult {
+    try JSONDecoder().decode(TaskResult.self, from: Data(text.utf8))
+  }
+
+  @Test func readsAFile() throws {
+    let result = try Self.decode(Self.json)
+    #expect(result.name == "a" && result.part == .report && result.optimizer == "sgd")
+    #expect(result.curves.count == 1 && result.epochCurves.isEmpty && result.peak == nil)
+    #expect(result.curves[0].losses == [3, 2, 1])
+    #expect(result.curves[0].outcome == .notFinite)
+    #expect(result.curves[0].plannedSteps == 20)
+    #expect(result.curves[0].learningRates[0] == 1e-3)
+    #expect(result.constant?.regrets == [0.5, 0, 1])
+  }
+
+  /// β / (1 − β) steps; RMSprop and Adagrad forget.
+  @Test(arguments: [
+    ("sgd --momentum 0.5", 1.0), ("sgd --momentum 0", 0.0), ("sgd", 9.0), ("adam", 9.0),
+    ("adamw", 9.0), ("rmsprop", 0.0), ("adagrad", 0.0),
+  ]) func knowsTheAgeOfGradients(optimizer: String, age: Double) throws {
+    let text = Self.json.replacing("sgd --momentum 0.5", with: optimizer)
+    #expect(abs(try Self.decode(text).gradientAge.steps - age) < 1e-9)
+  }
+
+  /// The rate of the short trainings counts, and all steps do.
+  @Test func scoresWhatWasRecorded() throws {
+    let result = try Self.decode(Self.json)
+    #expect(RecordedScore([result], \.adapted) == nil)
+    let verified = try #require(RecordedScore([result], \.verified))
+    #expect(verified.score.mean == 0)
+    #expect(verified.score.held == nil)
+    #expect(verified.highestCost == 0.5 && verified.meanCost == 0.5)
+    // Where no rate won, the range test's counts, with its interval.
+    let undecided = try Self.decode(Self.json.replacing("{\"rate\": 1,", with: "{\"rate\": null,"))
+    let score = try #require(RecordedScore([undecided], \.verified)).score
+    #expect(score.mean == 0.5 && score.held == 1)
+  }
+
+  @Test func saysWhichFileIsNone() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("{}".utf8).write(to: folder.appending(path: "broken.json"))
+    let error = #expect(throws: UnreadableResult.self) { try TaskResult.all(in: folder) }
+    #expect(error?.description.contains("broken.json") == true)
+  }
+}
