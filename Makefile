@@ -8,7 +8,7 @@ LRFINDER = .build/release/lrfinder
 QUIET := $(shell test -t 2 || echo --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core build bench bench-answers format lint docs install clean distclean setup
+.PHONY: help demo test test-core build bench bench-answers format lint docs pictures install clean distclean setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ docs: ## build the documentation of the library into .build/docs
 	  --target LearningRateFinder --output-path .build/docs --transform-for-static-hosting \
 	  --warnings-as-errors >.build/docs.log 2>&1 || { cat .build/docs.log >&2; exit 1; }
 	@echo "documentation: .build/docs/documentation/learningratefinder/index.html"
+
+pictures: ## draw the pictures of the page on how the answer is made
+	@swift run --quiet answer-pictures
 
 install: build ## install the command and the libraries it needs (PREFIX=/usr/local)
 	@Scripts/install "$(DESTDIR)$(PREFIX)"

@@ -78,6 +78,10 @@ let package = Package(
       exclude: libtorch == nil ? ["Engine"] : [],
       swiftSettings: libtorch == nil ? [] : [.define("ENGINE")]),
 
+    // Draws the pictures of the documentation; `make pictures`.
+    .executableTarget(
+      name: "answer-pictures", dependencies: ["LearningRateFinder"], exclude: ["Recordings"]),
+
     .testTarget(
       name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
       exclude: ["Fixtures", "Schedules/Fixtures"]),

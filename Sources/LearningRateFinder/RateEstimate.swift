@@ -7,8 +7,8 @@
 /// earlier one. In the middle between them, in logarithms, is the peak rate of a schedule that
 /// decays to zero; a constant rate is half of it, which is what such a schedule has in the mean.
 ///
-/// How far the answer would move with other mini-batches is found by a wild bootstrap (Wu 1986):
-/// the curve is drawn again with the signs of its residuals at random, and read again.
+/// How far the answer would move with other mini-batches is found by a wild bootstrap
+/// (``WildBootstrap``): the curve is drawn again, and read again.
 struct RateEstimate {
   /// The left edge, moved back, as a logarithm.
   let left: Double
@@ -33,7 +33,8 @@ struct RateEstimate {
   /// Two thirds of the age of a momentum of 0.9, where the optimizer is not known: too large a rate
   /// costs more than too small a one.
   private static let unknownAge = (steps: 6.0, largestShift: 0.5 * Double.decade)
-  private static let draws = 40
+  /// How often the curve is drawn again.
+  static let draws = 40
 
   /// Reads an estimate off a shape; nil where the loss does not fall.
   init?(_ shape: CurveShape, gradientAge: GradientAge?) {
@@ -64,20 +65,21 @@ struct RateEstimate {
     return max(shape.logRate(steps, before: place), place - limit)
   }
 
-  private static func bootstrapDeviation(_ shape: CurveShape, _ age: GradientAge?) -> Double {
-    var generator = SeededGenerator(seed: 0x5EED)
-    let residuals = shape.smoothed.indices.map { i in
-      (shape.losses[i] - shape.smoothed[i]) * shape.fit.residualScales[i]
+  /// The logarithm of the peak rate that a redrawn curve suggests; nil where it does not fall.
+  static func peak(
+    of draw: WildBootstrap.Draw, in shape: CurveShape, _ age: GradientAge?
+  ) -> Double? {
+    shape.valley(of: draw.smoothed, from: draw.start).map { valley in
+      let edges = edges(of: valley, in: shape, age)
+      return (edges.left + edges.right) / 2
     }
+  }
+
+  private static func bootstrapDeviation(_ shape: CurveShape, _ age: GradientAge?) -> Double {
+    var bootstrap = WildBootstrap(shape)
     var peaks: [Double] = []
     for _ in 0..<draws {
-      let losses = zip(shape.smoothed, residuals).map { fitted, residual in
-        generator.next() >> 63 == 1 ? fitted + residual : fitted - residual
-      }
-      let start = losses.prefix(shape.headCount).median ?? shape.start
-      guard let valley = shape.valley(of: shape.fit(losses), from: start) else { continue }
-      let edges = edges(of: valley, in: shape, age)
-      peaks.append((edges.left + edges.right) / 2)
+      if let peak = peak(of: bootstrap.next(), in: shape, age) { peaks.append(peak) }
     }
     // Where most draws do not fall at all, there is nothing to be sure of.
     guard peaks.count > 5, let mean = peaks.mean else { return .infinity }
