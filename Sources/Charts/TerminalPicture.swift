@@ -246,25 +246,39 @@ struct TerminalPicture {
     return line.pieces
   }
 
+  /// What stands for a series in the legend; nil for what is told by a flag.
+  private func sign(of series: Series) -> String? {
+    switch series.shape {
+    case .points: style.isUnicode ? "⠐⠄⠂" : "..."
+    case .line: style.isUnicode ? "⠤⠤⠤" : series.role == .run ? ":::" : "***"
+    case .interval: style.isUnicode ? "━━━" : "==="
+    case .band: style.isUnicode ? "⠤⠤⠤" : ":::"
+    case .marker, .spot: nil
+    }
+  }
+
   private func legend() -> [Piece] {
     let separator = "   "
     var pieces = [Piece(text: String(repeating: " ", count: gutter + 1), color: nil)]
     var room = columns
-    for series in chart.series where !series.label.isEmpty && !isHiddenOnTerminals(series) {
-      let sign: String
-      switch series.shape {
-      case .points: sign = style.isUnicode ? "⠐⠄⠂" : "..."
-      case .line: sign = style.isUnicode ? "⠤⠤⠤" : series.role == .run ? ":::" : "***"
-      case .interval: sign = style.isUnicode ? "━━━" : "==="
-      case .band: sign = style.isUnicode ? "⠤⠤⠤" : ":::"
-      case .marker, .spot: continue
+    typealias Entry = (series: Series, sign: String, text: String)
+    var entries = chart.series.compactMap { series -> Entry? in
+      guard !series.label.isEmpty, !isHiddenOnTerminals(series), let sign = sign(of: series) else {
+        return nil
       }
-      let text = " " + (style.isUnicode ? series.label.printable : series.label.printable.ascii)
-      let length = sign.count + text.count + separator.count
-      guard length <= room + separator.count else { continue }
-      room -= length
+      let label = series.label.printable
+      return (series, sign, " " + (style.isUnicode ? label : label.ascii) + separator)
+    }
+    // An interval is told by its flag, too: it makes room for the lines.
+    let length = entries.reduce(0) { $0 + $1.sign.count + $1.text.count }
+    if length > room + separator.count {
+      entries.removeAll { if case .interval = $0.series.shape { true } else { false } }
+    }
+    for (series, sign, text) in entries {
+      guard sign.count + text.count <= room + separator.count else { continue }
+      room -= sign.count + text.count
       pieces.append(Piece(text: sign, color: series.terminalColor))
-      pieces.append(Piece(text: text + separator, color: .quiet))
+      pieces.append(Piece(text: text, color: .quiet))
     }
     // What the axis measures closes the line.
     let label = chart.x.label.printable

@@ -25,6 +25,8 @@ public struct CurveLog: Sendable {
   /// What the numbers mean:
   /// - Rate and loss belong together where they are in one row or have the same step; a step with
   ///   only one of them is left out.
+  /// - A loss on held-out examples (`validation_loss`, `val_loss`, `eval/loss`, …) belongs to the
+  ///   point of its step, or to the last one before it; most points have none.
   /// - A step that is written twice in succession counts as it was written last; several losses at
   ///   one rate are several points.
   /// - A loss of NaN or infinity ends the curve; a rate of NaN is no rate.
@@ -76,11 +78,17 @@ public struct CurveLog: Sendable {
   ///
   /// - Parameters:
   ///   - paths: The files, in the order of their making.
+  ///   - heldOut: The files of its held-out examples, where these have a folder of their own.
   ///   - source: What to call the run in messages.
   ///   - options: What to look for.
   /// - Throws: `LogError`, as for a file.
-  init?(eventFiles paths: [String], of source: String, _ options: LogOptions) throws(LogError) {
-    guard var log = try EventLog(paths, source: source, options) else { return nil }
+  init?(
+    eventFiles paths: [String], heldOut: HeldOutEvents? = nil, of source: String,
+    _ options: LogOptions
+  ) throws(LogError) {
+    guard var log = try EventLog(paths, heldOut: heldOut, source: source, options) else {
+      return nil
+    }
     try self.init(try log.finish(), source: source, notes: log.notes)
   }
 

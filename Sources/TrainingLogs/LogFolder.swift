@@ -18,8 +18,8 @@ struct LogFolder {
 
   /// Reads what is in the folder.
   ///
-  /// Of several runs, those that have no rates or no losses are left out with a note: Keras'
-  /// `validation` beside its `train` is one.
+  /// Of several runs, those that have no rates or no losses are left out with a note, unless they
+  /// are the held-out examples of another one: Keras' `validation` beside its `train` is that.
   ///
   /// - Throws: `LogError` where there are no logs, or none that makes a curve.
   func read(_ options: LogOptions) throws(LogError) -> [CurveLog] {
@@ -27,10 +27,16 @@ struct LogFolder {
     guard !runs.isEmpty else { return try readKnownNames(options) }
     var logs: [CurveLog] = []
     var failures: [LogError] = []
-    for (folder, files) in runs {
+    let heldOut = heldOut(in: runs, options)
+    let partners = Set(heldOut.values.map(\.folder))
+    for (folder, files) in runs where !partners.contains(folder) {
       do {
         // A folder with only a picture, or only hyper-parameters, is no run.
-        if let log = try CurveLog(eventFiles: files, of: folder, options) { logs.append(log) }
+        if let log = try CurveLog(
+          eventFiles: files, heldOut: heldOut[folder], of: folder, options)
+        {
+          logs.append(log)
+        }
       } catch {
         failures.append(error)
       }
@@ -41,6 +47,27 @@ struct LogFolder {
     let notes = failures.map { "left out: \($0)" }
     logs[0] = CurveLog(first, adding: notes)
     return logs
+  }
+
+  /// The folders of held-out examples by those of their runs: they are beside these, are called
+  /// like these, and have no rates of their own.
+  private func heldOut(
+    in runs: [(folder: String, files: [String])], _ options: LogOptions
+  ) -> [String: HeldOutEvents] {
+    guard options.validationTag == nil else { return [:] }
+    func name(_ folder: String) -> String { (folder as NSString).lastPathComponent }
+    func what(_ folder: String) -> [AnyHashable] {
+      [(folder as NSString).deletingLastPathComponent, SeriesNames.meaning(name(folder))]
+    }
+    let held = Dictionary(
+      runs.filter { SeriesNames.speaksOfValidation(name($0.folder)) }.map { (what($0.folder), $0) },
+      uniquingKeysWith: { first, _ in first })
+    var found: [String: HeldOutEvents] = [:]
+    for (folder, _) in runs where !held.isEmpty && !SeriesNames.speaksOfValidation(name(folder)) {
+      guard let other = held[what(folder)] else { continue }
+      found[folder] = HeldOutEvents(other.files, folder: other.folder, options)
+    }
+    return found
   }
 
   /// The event files by their folder, in the order of their names, which begin with their time.

@@ -6,6 +6,9 @@ public struct LogOptions: Hashable, Sendable {
   public var lossTag: String?
   /// The name of the column or tag that holds the learning rates; nil to find it by known names.
   public var rateTag: String?
+  /// The name of the column or tag that holds the losses on held-out examples; nil to take the one
+  /// that is called like the losses, where there is one.
+  public var validationTag: String?
   /// The ramp of the rates in logs that do not have them; nil where these are errors.
   public var ramp: Ramp?
 
@@ -14,12 +17,18 @@ public struct LogOptions: Hashable, Sendable {
   /// - Parameters:
   ///   - lossTag: The name of the losses; nil to find it by known names.
   ///   - rateTag: The name of the learning rates; nil to find it by known names.
+  ///   - validationTag: The name of the losses on held-out examples; nil to take the one that is
+  ///     called like the losses, such as `val_loss` beside `loss`, where there is one.
   ///   - ramp: The rates of logs that do not have them: step `i` had `ramp[i]`, where steps are
   ///     the log's own, counted from 0, or from 1 where the first one is 1, or the number of the
   ///     loss in a log without steps.
-  public init(lossTag: String? = nil, rateTag: String? = nil, ramp: Ramp? = nil) {
+  public init(
+    lossTag: String? = nil, rateTag: String? = nil, validationTag: String? = nil,
+    ramp: Ramp? = nil
+  ) {
     self.lossTag = lossTag
     self.rateTag = rateTag
+    self.validationTag = validationTag
     self.ramp = ramp
   }
 }

@@ -14,7 +14,8 @@ struct Analyze: AsyncParsableCommand {
       runs of one study.
 
       The learning rate (learning_rate, lr, …) and the loss (loss, train_loss, …) are found by \
-      their names, and belong together where they are in one row or have the same step. A loss of \
+      their names, and belong together where they are in one row or have the same step. Losses on \
+      held-out examples (validation_loss, val_loss, eval/loss, …) are shown beside them. A loss of \
       NaN ends a curve; rates that go down are an error. More than 4096 steps are averaged by \
       their rates.
       """)
@@ -67,7 +68,8 @@ struct Analyze: AsyncParsableCommand {
   private func settings(_ options: LogOptions) -> Settings {
     var settings: Settings = [
       "files": .text(logs.joined(separator: " ")), "loss_tag": SettingValue(options.lossTag),
-      "rate_tag": SettingValue(options.rateTag), "momentum": SettingValue(momentum),
+      "rate_tag": SettingValue(options.rateTag),
+      "validation_tag": SettingValue(options.validationTag), "momentum": SettingValue(momentum),
     ]
     if let ramp = options.ramp {
       settings["from"] = .number(ramp.from)

@@ -34,6 +34,25 @@ import Testing
         """)
   }
 
+  /// Where the legend has no room for all, it is the interval that goes, which has a flag.
+  @Test(arguments: [(80, false), (133, true)])
+  func theLegendTellsTheLines(width: Int, isIntervalTold: Bool) throws {
+    let points = Curves.golden.enumerated().map { step, point in
+      Curve.Point(
+        learningRate: point.learningRate, loss: point.loss,
+        validationLoss: step.isMultiple(of: 5) ? point.loss + 0.1 : nil)
+    }
+    let chart = Chart.lossOverRate(
+      curve: Curve(points), answer: Curves.answer(0.0012, 4e-4, 4e-3, rulesOn: Curves.golden),
+      smoothing: .kernel(decades: 0.2))
+    let legend = try #require(
+      chart.terminal(width: width, height: 20).split(separator: "\n").last)
+    for label in ["⠐⠄⠂ loss of a step", "⠤⠤⠤ smoothed", "⠤⠤⠤ validation loss"] {
+      #expect(legend.contains(label))
+    }
+    #expect(legend.contains("80 % interval") == isIntervalTold)
+  }
+
   @Test(arguments: Curves.all.map(\.name), [40, 80, 133])
   func linesKeepToTheWidth(name: String, width: Int) throws {
     let curve = try #require(Curves.all.first { $0.name == name }).curve

@@ -44,6 +44,26 @@ import TrainingLogs
     }
   }
 
+  /// Losses on held-out examples: PyTorch's are twice the training losses, and Keras wrote the same
+  /// ones into a table and into event files, in single precision.
+  @Test func validationLosses() throws {
+    func curve(_ name: String) throws -> Curve {
+      try #require(CurveLog.read(Self.fixtures.appending(path: name).path()).first).curve
+    }
+    let pytorch = try curve("pytorch")
+    #expect(pytorch.validationLosses.count == 40)
+    for (point, held) in zip(pytorch, pytorch.validationLosses) {
+      #expect(abs(held.loss / (2 * point.loss) - 1) <= 0x1p-22)
+    }
+    let (table, events) = (try curve("keras/training.log"), try curve("keras"))
+    #expect(table.validationLosses.count == 40)
+    #expect(events.validationLosses.map(\.step) == Array(0..<40))
+    for (held, other) in zip(table.validationLosses, events.validationLosses) {
+      #expect(abs(other.loss / held.loss - 1) <= 0x1p-23)
+    }
+    #expect(try curve("lightning/metrics.csv").validationLosses.isEmpty)
+  }
+
   @Test(arguments: ["pytorch/events.out.tfevents.1.pytorch", "keras/training.log"])
   func compressed(name: String) throws {
     let folder = try TemporaryFolder()

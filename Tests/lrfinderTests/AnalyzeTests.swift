@@ -46,6 +46,42 @@ import Testing
     #expect(written.contains("\"runs\""))
   }
 
+  /// A validation loss at every tenth step is shown and kept, and does not change the answer.
+  @Test(arguments: [("val_loss", []), ("held", ["--validation-tag", "held"]), ("held", [])])
+  func validationBesideTraining(name: String, options: [String]) throws {
+    let scratch = try Scratch()
+    let lines = Self.log().split(separator: "\n")
+    let rows = lines.dropFirst().enumerated().map { index, line in
+      "\(line),\(index.isMultiple(of: 10) ? "2.5" : "")"
+    }
+    let header = "\(lines[0]),\(name)"
+    let file = try scratch.file("log.csv", ([header] + rows).joined(separator: "\n") + "\n")
+    let plain = try scratch.file("plain.csv", Self.log())
+    let isFound = name == "val_loss" || !options.isEmpty
+
+    let text = try Command.run(["analyze", file] + options, in: scratch.url)
+    #expect(text.errors.isEmpty)
+    let without = try Command.run(["analyze", plain], in: scratch.url)
+    // The first line is the name of the file, and the chart ends before the answer.
+    func picture(_ output: String) -> [Substring] {
+      Array(output.split(separator: "\n").dropFirst().prefix { !$0.hasPrefix("learning rate") })
+    }
+    func answer(_ output: String) -> [Substring] {
+      Array(output.split(separator: "\n").drop { !$0.hasPrefix("learning rate") })
+    }
+    #expect(answer(text.output) == answer(without.output) && !answer(text.output).isEmpty)
+    #expect((picture(text.output) != picture(without.output)) == isFound)
+
+    struct Document: Decodable {
+      struct Columns: Decodable { let validation_loss: [Double?]? }
+      let curve: Columns
+    }
+    let json = try Command.run(["analyze", file, "--json"] + options, in: scratch.url)
+    let document = try JSONDecoder().decode(Document.self, from: Data(json.output.utf8))
+    let expected: [Double?] = (0..<100).map { $0.isMultiple(of: 10) ? 2.5 : nil }
+    #expect(document.curve.validation_loss == (isFound ? expected : nil))
+  }
+
   @Test func aFlatCurveIsNotToBeTrusted() throws {
     let scratch = try Scratch()
     let rows = (1...60).map { "\(1e-6 * Double($0)),\(2.3 + 0.01 * Double($0 % 3))" }

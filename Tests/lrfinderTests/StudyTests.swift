@@ -112,6 +112,41 @@ struct StudyTests {
     #expect(exponent > 0 && exponent < 1.5)
   }
 
+  /// An epoch of 1438 examples has fewer steps with larger batches, and each cell its own ramp: from
+  /// the first rate to the last in as many steps as it has.
+  @Test func anEpochIsThatOfTheBatchSize() throws {
+    struct Document: Decodable {
+      struct Run: Decodable {
+        let steps: Int
+        let outcome: String
+      }
+      struct Cell: Decodable {
+        let batch_size, steps: Int
+        let runs: [Run]
+      }
+      let cells: [Cell]
+    }
+    let scratch = try Scratch()
+    // Up to a rate at which nothing diverges: every run comes to its end.
+    let result = try Command.run(
+      ["study", "--runs", "2", "--batch-sizes", "64,256", "--steps", "epoch", "--to", "1e-3"]
+        + ["--out", "epochs", "--json", "--quiet"], in: scratch.url)
+    #expect(result.errors == "")
+    let cells = try JSONDecoder().decode(Document.self, from: Data(result.output.utf8)).cells
+    #expect(cells.map(\.batch_size) == [64, 256])
+    #expect(cells.map(\.steps) == [1438 / 64, 1438 / 256])
+    for cell in cells {
+      #expect(cell.runs.map(\.steps) == [cell.steps, cell.steps])
+      #expect(cell.runs.allSatisfy { $0.outcome == "completed" })
+      let path = "epochs/curves/sgd-batch-\(cell.batch_size)/run-1.csv"
+      let curve = try String(contentsOf: scratch.url.appending(path: path), encoding: .utf8)
+      let rates = curve.split(separator: "\n").dropFirst().map { $0.split(separator: ",")[1] }
+      #expect(rates.count == cell.steps)
+      #expect(rates.first.flatMap { Double($0) } == 1e-7)
+      #expect(rates.last.flatMap { Double($0) } == 1e-3)
+    }
+  }
+
   /// Equal weights: the first loss of all runs differs by the batch alone, and with equal order by
   /// the weights alone.
   @Test(arguments: ["--same-weights", "--same-order"])

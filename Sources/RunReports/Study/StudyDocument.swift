@@ -10,6 +10,8 @@ struct StudyDocument: Codable {
     let optimizer: String
     let batch_size: Int
     let weight_decay: Double?
+    /// How many steps the range tests of the part mean to make.
+    let steps: Int
     let suggestion: Suggestion?
     let reliability: CurveEnsemble.Spread?
     let overlap: [String: Overlap]
@@ -93,6 +95,7 @@ extension StudyDocument.Part {
     optimizer = part.cell.optimizer
     batch_size = part.cell.batchSize
     weight_decay = part.cell.weightDecay
+    steps = part.cell.ramp.steps
     if let rates = ensemble.spreadOfSuggestions(), let ends = ensemble.spread(of: .suggestion) {
       suggestion = .init(learning_rate: rates, low: ends.low, high: ends.high)
     } else {

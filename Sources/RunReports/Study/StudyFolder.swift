@@ -85,15 +85,9 @@ public struct StudyFolder: Sendable {
   ///
   /// - Throws: `LogError` as `test(run:of:)` does.
   public func progress() throws(LogError) -> (runs: Int, steps: Int) {
-    var (finished, steps) = (0, 0)
-    for cell in cells.indices {
-      for run in 0..<runs {
-        let test = try test(run: run, of: cell)
-        finished += test.learningRate == nil ? 1 : 0
-        steps += test.curve.count
-      }
-    }
-    return (finished, steps)
+    var progress = StudyProgress(self)
+    try progress.update()
+    return (progress.runs, progress.steps)
   }
 }
 

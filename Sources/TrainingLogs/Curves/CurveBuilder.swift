@@ -5,7 +5,7 @@ internal import LearningRateFinder
 ///
 /// Up to ``limit`` steps are kept as they are. Of a longer log, the steps are averaged in bins of
 /// equal width in the logarithm of the rate: a point is the mean rate and the mean loss of the steps
-/// of a bin. The width is not chosen beforehand: whenever there are more than ``limit`` bins, it
+/// of a bin, and so is its validation loss of those steps that have one. The width is not chosen beforehand: whenever there are more than ``limit`` bins, it
 /// doubles and neighbors merge, so that half as many to all of the limit are left in the end.
 ///
 /// Nothing but noise is lost: a curve over eight decades has more than 250 bins a decade, while
@@ -23,6 +23,8 @@ struct CurveBuilder {
     var rates: Double
     var losses: Double
     var count: Double
+    var validationLosses = 0.0
+    var validationCount = 0.0
   }
 
   private var bins: [Bin] = []
@@ -72,18 +74,23 @@ struct CurveBuilder {
     if bins.count > Self.limit { coarsen() }
   }
 
+  /// Adds the loss on held-out examples that was measured at the last step.
+  ///
+  /// - Parameter loss: The loss; passed over where it is no finite number, before the first step,
+  ///   and where the curve has ended.
+  mutating func append(validationLoss loss: Double) {
+    guard rateOfEnd == nil, !bins.isEmpty, loss.isFinite else { return }
+    bins[bins.count - 1].validationLosses += loss
+    bins[bins.count - 1].validationCount += 1
+  }
+
   /// The curve of the steps so far.
   ///
   /// - Returns: The curve; nil where there is no step, or all steps had the same rate.
   func curve() -> Curve? {
-    var rates = bins.map { $0.rates / $0.count }
-    var losses = bins.map { $0.losses / $0.count }
-    if let rateOfEnd {
-      rates.append(rateOfEnd)
-      losses.append(.nan)
-    }
-    guard !rates.isEmpty else { return nil }
-    return Curve(learningRates: rates, losses: losses)
+    var points = bins.map(\.mean)
+    if let rateOfEnd { points.append(Curve.Point(learningRate: rateOfEnd, loss: .nan)) }
+    return points.isEmpty ? nil : Curve(points)
   }
 
   /// Whether there are several steps and all have the same rate.
@@ -121,6 +128,12 @@ struct CurveBuilder {
 extension CurveBuilder.Bin {
   fileprivate var meanRate: Double { rates / count }
 
+  fileprivate var mean: Curve.Point {
+    Curve.Point(
+      learningRate: meanRate, loss: losses / count,
+      validationLoss: validationCount > 0 ? validationLosses / validationCount : nil)
+  }
+
   fileprivate mutating func add(_ rate: Double, _ loss: Double) {
     rates += rate
     losses += loss
@@ -131,6 +144,8 @@ extension CurveBuilder.Bin {
     rates += other.rates
     losses += other.losses
     count += other.count
+    validationLosses += other.validationLosses
+    validationCount += other.validationCount
   }
 }
 

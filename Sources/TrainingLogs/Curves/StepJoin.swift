@@ -1,18 +1,26 @@
 internal import LearningRateFinder
 
-/// Brings rates and losses together that a log has in different places: in one row, in rows of the
-/// same step, or in series of their own.
+/// Brings the numbers of a step together that a log has in different places: in one row, in rows of
+/// the same step, or in series of their own.
 ///
 /// A rate and a loss make a point where they have the same step; a step that has only one of them is
 /// left out. A step that comes again at once replaces what it said before. Steps without numbers
-/// make a point only where rate and loss come together. Memory grows with how far apart the rate
-/// and the loss of a step are, not with the log.
+/// make a point only where rate and loss come together.
+///
+/// A loss on held-out examples belongs to the point of its step, or else to the last one before:
+/// validation at the end of an epoch and a training loss at every 50th step need not meet. Of
+/// several that a point would get, it gets the first, whose step is nearest.
+///
+/// Memory grows with how far apart the numbers of a step are, not with the log.
 struct StepJoin {
   private var builder = CurveBuilder()
   private let ramp: Ramp?
-  private var pending: (step: Int, rate: Double?, loss: Double?)?
+  private var pending: (step: Int, numbers: StepNumbers)?
   private var rates = StepQueue()
   private var losses = StepQueue()
+  private var validationLosses = StepQueue()
+  /// The step of the last point; nil before the first, and in a log without steps.
+  private var lastStep: Int?
   private var row = 0
   private var firstStep: Int?
 
@@ -27,30 +35,22 @@ struct StepJoin {
   ///
   /// - Parameters:
   ///   - step: The step, nil where the log has none.
-  ///   - rate: The rate; nil or NaN where the log has none here.
-  ///   - loss: The loss; nil where the log has none here.
+  ///   - numbers: What was measured; rates and validation losses of NaN are none.
   /// - Throws: ``BadStep``.
-  mutating func add(step: Int?, rate: Double?, loss: Double?) throws(BadStep) {
-    var rate = rate
-    if rate?.isNaN == true { rate = nil }
-    guard rate != nil || loss != nil else { return }
-    guard let step else {
-      if let ramp, let loss {
-        try append(Self.rate(ramp, row, nil), loss, nil)
-        row += 1
-      } else if let rate, let loss {
-        try append(rate, loss, nil)
-      }
-      return
-    }
+  mutating func add(step: Int?, _ numbers: StepNumbers) throws(BadStep) {
+    var numbers = numbers
+    if numbers.rate?.isNaN == true { numbers.rate = nil }
+    if numbers.validationLoss?.isFinite == false { numbers.validationLoss = nil }
+    guard !numbers.isEmpty else { return }
+    guard let step else { return try append(numbers) }
     if let now = pending {
       if now.step == step {
-        pending = (step, rate ?? now.rate, loss ?? now.loss)
+        pending?.numbers.replace(by: numbers)
         return
       }
-      try settle(now)
+      try settle(now.numbers, now.step)
     }
-    pending = (step, rate, loss)
+    pending = (step, numbers)
   }
 
   /// The curve of all that was taken.
@@ -58,34 +58,51 @@ struct StepJoin {
   /// - Returns: The builder, which has the curve.
   /// - Throws: ``BadStep``.
   mutating func finish() throws(BadStep) -> CurveBuilder {
-    if let now = pending { try settle(now) }
+    if let now = pending { try settle(now.numbers, now.step) }
     pending = nil
+    attach(before: .max)
     return builder
   }
 
-  private mutating func settle(
-    _ now: (step: Int, rate: Double?, loss: Double?)
-  ) throws(BadStep) {
+  /// Takes a row of a log without steps: a validation loss in a row of its own belongs to the last
+  /// point.
+  private mutating func append(_ numbers: StepNumbers) throws(BadStep) {
+    if let ramp, let loss = numbers.loss {
+      try append(Self.rate(ramp, row, nil), loss, nil)
+      row += 1
+    } else if let rate = numbers.rate, let loss = numbers.loss {
+      try append(rate, loss, nil)
+    } else if numbers.loss != nil || numbers.rate != nil {
+      return
+    }
+    if let loss = numbers.validationLoss { builder.append(validationLoss: loss) }
+  }
+
+  private mutating func settle(_ now: StepNumbers, _ step: Int) throws(BadStep) {
+    if let loss = now.validationLoss {
+      // Steps that start over: what waits is of the part before.
+      if let last = validationLosses.last, last >= step { attach(before: .max) }
+      validationLosses.add(step, loss)
+    }
     if let ramp {
       guard let loss = now.loss else { return }
-      let first = firstStep ?? now.step
+      let first = firstStep ?? step
       firstStep = first
-      let step = now.step - (first == 1 ? 1 : 0)
-      return try append(Self.rate(ramp, step, now.step), loss, now.step)
+      return try append(Self.rate(ramp, step - (first == 1 ? 1 : 0), step), loss, step)
     }
     switch (now.rate, now.loss) {
-    case (let rate?, let loss?): try append(rate, loss, now.step)
+    case (let rate?, let loss?): try append(rate, loss, step)
     case (let rate?, nil):
-      if let loss = losses.take(now.step) {
-        try append(rate, loss, now.step)
+      if let loss = losses.take(step) {
+        try append(rate, loss, step)
       } else {
-        rates.add(now.step, rate)
+        rates.add(step, rate)
       }
     case (nil, let loss?):
-      if let rate = rates.take(now.step) {
-        try append(rate, loss, now.step)
+      if let rate = rates.take(step) {
+        try append(rate, loss, step)
       } else {
-        losses.add(now.step, loss)
+        losses.add(step, loss)
       }
     case (nil, nil): break
     }
@@ -94,9 +111,28 @@ struct StepJoin {
   private mutating func append(
     _ rate: Double, _ loss: Double, _ step: Int?
   ) throws(BadStep) {
+    if let step {
+      if validationLosses.first != nil, let lastStep {
+        // After steps that start over, what waits from the last one on is of the part before.
+        if step > lastStep {
+          attach(before: step)
+        } else if let first = validationLosses.first, first >= lastStep {
+          attach(before: .max)
+        }
+      }
+      lastStep = step
+    }
     do { try builder.append(rate: rate, loss: loss) } catch {
       throw BadStep(step: step, reason: error)
     }
+  }
+
+  /// Gives the last point its validation loss out of those that wait from before a step.
+  private mutating func attach(before step: Int) {
+    guard let lastStep,
+      let loss = validationLosses.take(nearest: lastStep, before: step)
+    else { return }
+    builder.append(validationLoss: loss)
   }
 
   private static func rate(
@@ -107,6 +143,24 @@ struct StepJoin {
       throw BadStep(step: step, reason: .outsideRamp(steps: ramp.steps))
     }
     return ramp[min(index, ramp.steps - 1)]
+  }
+}
+
+/// What a log says of a step, as far as it does.
+struct StepNumbers {
+  /// The learning rate.
+  var rate: Double?
+  /// The loss.
+  var loss: Double?
+  /// The loss on held-out examples.
+  var validationLoss: Double?
+
+  fileprivate var isEmpty: Bool { rate == nil && loss == nil && validationLoss == nil }
+
+  fileprivate mutating func replace(by other: Self) {
+    rate = other.rate ?? rate
+    loss = other.loss ?? loss
+    validationLoss = other.validationLoss ?? validationLoss
   }
 }
 
@@ -126,35 +180,5 @@ struct BadStep: Error {
   func error(in path: String, at place: String? = nil) -> LogError {
     let place = step.map { "step \($0)" } ?? place
     return LogError([path, place, "\(reason)"].compactMap { $0 }.joined(separator: ": "))
-  }
-}
-
-/// Numbers that wait for their partner, by step.
-private struct StepQueue {
-  private var entries: [(step: Int, value: Double)] = []
-  private var head = 0
-
-  mutating func add(_ step: Int, _ value: Double) {
-    // Steps that start over begin another part of the log: what waits from before is alone.
-    if let last = entries.last, last.step >= step { removeAll() }
-    entries.append((step, value))
-  }
-
-  /// Takes out the number of a step; those of earlier steps stay alone and are forgotten.
-  mutating func take(_ step: Int) -> Double? {
-    while head < entries.count, entries[head].step < step { head += 1 }
-    if head == entries.count { removeAll() }
-    if head > 1024, head > entries.count / 2 {
-      entries.removeFirst(head)
-      head = 0
-    }
-    guard head < entries.count, entries[head].step == step else { return nil }
-    head += 1
-    return entries[head - 1].value
-  }
-
-  private mutating func removeAll() {
-    entries.removeAll(keepingCapacity: true)
-    head = 0
   }
 }

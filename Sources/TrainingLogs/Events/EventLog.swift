@@ -18,11 +18,14 @@ struct EventLog {
   ///
   /// - Parameters:
   ///   - paths: The files, in the order of their making.
+  ///   - heldOut: The files of its held-out examples, where these have a folder of their own.
   ///   - source: What to call the run in messages.
   ///   - options: What to look for.
   /// - Throws: `LogError` for files that are none, that lack a rate or a loss, or that have rates
   ///   of no range test.
-  init?(_ paths: [String], source: String, _ options: LogOptions) throws(LogError) {
+  init?(
+    _ paths: [String], heldOut: HeldOutEvents? = nil, source: String, _ options: LogOptions
+  ) throws(LogError) {
     self.source = source
     let (tags, damage) = try Self.survey(paths, options)
     guard !tags.isEmpty else {
@@ -30,16 +33,40 @@ struct EventLog {
       return nil
     }
     let chosen = try SeriesNames(among: tags, options, path: source)
+    // Validation comes late in some logs: its tag is looked for until it is there.
+    var validation = heldOut == nil ? chosen.validation : nil
+    var isSearching = heldOut == nil && validation == nil
+    var others = Set(tags)
     if chosen.rate == nil, options.ramp == nil { throw SeriesNames.noRates(source, tags) }
     var join = StepJoin(ramp: chosen.rate == nil ? options.ramp : nil)
     var failure: BadStep?
-    notes = try Self.forEachEvent(in: paths) { event, isDone in
-      for value in event.summary.value {
-        let isLoss = value.tag == chosen.loss
-        guard isLoss || value.tag == chosen.rate, let number = value.scalar else { continue }
+    // Those of a folder of their own wait for the steps of the run.
+    let damaged = try Self.forEachEvent(in: heldOut?.paths ?? []) { event, _ in
+      for value in event.summary.value where value.tag == heldOut?.tag {
         do throws(BadStep) {
-          try join.add(
-            step: Int(event.step), rate: isLoss ? nil : number, loss: isLoss ? number : nil)
+          try join.add(step: Int(event.step), StepNumbers(validationLoss: value.scalar))
+        } catch {
+          failure = error
+        }
+      }
+    }
+    let damagedRun = try Self.forEachEvent(in: paths) { event, isDone in
+      for value in event.summary.value {
+        var numbers = StepNumbers()
+        switch value.tag {
+        case chosen.loss: numbers.loss = value.scalar
+        case chosen.rate: numbers.rate = value.scalar
+        case validation: numbers.validationLoss = value.scalar
+        default:
+          guard isSearching, value.scalar != nil, others.insert(value.tag).inserted,
+            SeriesNames.validation(of: chosen.loss, among: [value.tag]) != nil
+          else { continue }
+          validation = value.tag
+          isSearching = false
+          numbers.validationLoss = value.scalar
+        }
+        do throws(BadStep) {
+          try join.add(step: Int(event.step), numbers)
         } catch {
           failure = error
           isDone = true
@@ -47,6 +74,7 @@ struct EventLog {
       }
     }
     if let failure { throw failure.error(in: source) }
+    notes = damaged + damagedRun
     self.join = join
   }
 
@@ -58,7 +86,7 @@ struct EventLog {
   }
 
   /// The tags of scalars, in the order of their coming, and what is damaged.
-  private static func survey(
+  fileprivate static func survey(
     _ paths: [String], _ options: LogOptions
   ) throws(LogError) -> (tags: [String], damage: [String]) {
     var events = 0
@@ -99,73 +127,22 @@ struct EventLog {
   }
 }
 
-extension LogSummary.Value {
-  /// The number that this is: a simple value, as PyTorch writes, or a tensor of one, as TensorFlow
-  /// does; nil for pictures, texts and all else.
-  var scalar: Double? {
-    switch value {
-    case .simpleValue(let number): Double(number)
-    case .tensor(let tensor): tensor.scalar
-    case .image, nil: nil
-    }
-  }
-}
+/// The events of held-out examples that are in a folder of their own, as Keras writes them.
+struct HeldOutEvents {
+  /// The folder.
+  let folder: String
+  /// The files, in the order of their making.
+  let paths: [String]
+  /// The tag of the losses.
+  let tag: String
 
-extension LogTensor {
-  /// The types of the numbers in a tensor, by their numbers in the format.
-  enum Kind: Int32 {
-    case float = 1
-    case double = 2
-    case int32 = 3
-    case int64 = 9
-    case bfloat16 = 14
-    case half = 19
-  }
-
-  /// The number in a tensor of one; nil for all others.
-  var scalar: Double? {
-    guard let kind = Kind(rawValue: dtype), tensorShape.dim.allSatisfy({ $0.size == 1 }) else {
-      return nil
-    }
-    if !tensorContent.isEmpty { return kind.number(tensorContent) }
-    return switch kind {
-    case .float: floatVal.first.map(Double.init)
-    case .double: doubleVal.first
-    case .int32: intVal.first.map(Double.init)
-    case .int64: int64Val.first.map(Double.init)
-    case .half, .bfloat16:
-      halfVal.first.flatMap { kind.number(UInt16(truncatingIfNeeded: $0).littleEndianBytes) }
-    }
-  }
-}
-
-extension LogTensor.Kind {
-  /// The number whose bytes these are, the lowest first; nil where they are of another size.
-  fileprivate func number(_ bytes: some BidirectionalCollection<UInt8>) -> Double? {
-    switch (self, bytes.count) {
-    case (.float, 4): Double(Float(bitPattern: UInt32(littleEndianBytes: bytes)))
-    case (.double, 8): Double(bitPattern: UInt64(littleEndianBytes: bytes))
-    case (.int32, 4): Double(Int32(bitPattern: UInt32(littleEndianBytes: bytes)))
-    case (.int64, 8): Double(Int64(bitPattern: UInt64(littleEndianBytes: bytes)))
-    case (.bfloat16, 2):
-      Double(Float(bitPattern: UInt32(UInt16(littleEndianBytes: bytes)) << 16))
-    case (.half, 2): Double(halfBits: UInt16(littleEndianBytes: bytes))
-    default: nil
-    }
-  }
-}
-
-extension Double {
-  /// A number of IEEE 754's binary16 from its bits; Swift's `Float16` is not on every platform.
-  init(halfBits bits: UInt16) {
-    let fraction = Double(bits & 0x3FF)
-    let exponent = Int(bits >> 10 & 0x1F)
-    let magnitude: Double =
-      switch exponent {
-      case 0: fraction * 0x1p-24
-      case 31: fraction == 0 ? .infinity : .nan
-      default: (fraction + 1024) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
-      }
-    self = bits >> 15 == 0 ? magnitude : -magnitude
+  /// Looks for the losses; nil where there are none, or rates beside them: that is a run.
+  init?(_ paths: [String], folder: String, _ options: LogOptions) {
+    guard let tags = try? EventLog.survey(paths, options).tags,
+      let chosen = try? SeriesNames(among: tags, options, path: folder), chosen.rate == nil
+    else { return nil }
+    self.folder = folder
+    self.paths = paths
+    tag = chosen.loss
   }
 }

@@ -21,6 +21,7 @@ struct DelimitedLog {
     let loss: Int
     let rate: Int?
     let step: Int?
+    let validation: Int?
   }
 
   /// Reads a file.
@@ -76,8 +77,11 @@ struct DelimitedLog {
       let loss = try number(columns.loss, scanner)
       let rate = try number(columns.rate, scanner)
       let step = try number(columns.step, scanner)
+      let validationLoss = try validationLoss(columns, scanner)
       do {
-        try join.add(step: step?.wholeNumber, rate: rate, loss: loss)
+        try join.add(
+          step: step?.wholeNumber,
+          StepNumbers(rate: rate, loss: loss, validationLoss: validationLoss))
       } catch {
         throw error.error(in: path, at: "line \(linesBefore + scanner.line)")
       }
@@ -95,7 +99,8 @@ struct DelimitedLog {
     return Columns(
       count: names.count, loss: names.firstIndex(of: chosen.loss) ?? 0,
       rate: chosen.rate.flatMap { names.firstIndex(of: $0) },
-      step: SeriesNames.stepNames.lazy.compactMap { lowercased.firstIndex(of: $0) }.first)
+      step: SeriesNames.stepNames.lazy.compactMap { lowercased.firstIndex(of: $0) }.first,
+      validation: chosen.validation.flatMap { names.firstIndex(of: $0) })
   }
 
   private mutating func next(_ scanner: inout CSVScanner) throws(LogError) -> Bool {
@@ -120,6 +125,17 @@ struct DelimitedLog {
     if let special = Double(nonFinite: text) { return special }
     if scanner.isMissing(field) { return nil }
     throw failure(scanner, "'\(text)' is no number")
+  }
+
+  /// The validation loss; what is no number in a column that nobody asked for is none.
+  private func validationLoss(
+    _ columns: Columns, _ scanner: CSVScanner
+  ) throws(LogError) -> Double? {
+    guard columns.validation != nil else { return nil }
+    do { return try number(columns.validation, scanner) } catch {
+      if options.validationTag == nil { return nil }
+      throw error
+    }
   }
 
   private func failure(_ scanner: CSVScanner, _ reason: String) -> LogError {

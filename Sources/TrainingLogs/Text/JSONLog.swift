@@ -8,7 +8,8 @@ internal import LearningRateFinder
 ///   `trainer_state.json`).
 /// - One document with arrays of numbers by name, at its top or in `curve` (`result.json`).
 ///
-/// Objects may lack the rate or the loss, as long as both have the same step.
+/// Objects may lack the rate or the loss, as long as both have the same step; a validation loss may
+/// have a step of its own.
 struct JSONLog {
   private let path: String
   private let options: LogOptions
@@ -36,10 +37,11 @@ struct JSONLog {
         var scanner = JSONScanner(line)
         try log.collectNames(&scanner)
       }
-      let row = try chooseSeries()
+      var row = try chooseSeries()
       try forEachLine(memory, until: { _ in false }) { (log, line, number) throws(JSONError) in
         var scanner = JSONScanner(line)
-        log.add(try row.read(&scanner), "line", number)
+        let (step, numbers) = try row.read(&scanner)
+        log.add(numbers, of: step, "line", number)
       }
     } else {
       try readDocument()
@@ -57,10 +59,12 @@ struct JSONLog {
   /// The first rate that no range test has.
   private var failure: LogError?
 
-  private mutating func add(_ numbers: JSONRow.Numbers, _ place: String, _ number: Int) {
+  private mutating func add(
+    _ numbers: StepNumbers, of step: Double?, _ place: String, _ number: Int
+  ) {
     guard failure == nil else { return }
     do {
-      try join.add(step: numbers.step?.wholeNumber, rate: numbers.rate, loss: numbers.loss)
+      try join.add(step: step?.wholeNumber, numbers)
     } catch {
       failure = error.error(in: path, at: "\(place) \(number)")
     }
@@ -181,9 +185,10 @@ extension JSONLog {
     try forEachRecord(bytes, start) { (log, scanner, _) throws(JSONError) in
       try log.collectNames(&scanner)
     }
-    let row = try chooseSeries()
+    var row = try chooseSeries()
     try forEachRecord(bytes, start) { (log, scanner, number) throws(JSONError) in
-      log.add(try row.read(&scanner), "entry", number)
+      let (step, numbers) = try row.read(&scanner)
+      log.add(numbers, of: step, "entry", number)
     }
   }
 
@@ -193,7 +198,10 @@ extension JSONLog {
     try orDamage { () throws(JSONError) in try columns.read(&scanner) }
     names = columns.names
     let row = try chooseSeries()
-    for index in 0..<columns.count(row) { add(columns.numbers(row, index), "step", index) }
+    // Of arrays, the place is the step: a step that was made twice has two places.
+    for index in 0..<columns.count(row) {
+      add(columns.numbers(row, index), of: nil, "step", index)
+    }
   }
 
   private func orDamage<Result>(

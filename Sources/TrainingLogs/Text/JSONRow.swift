@@ -1,21 +1,22 @@
 /// Reads the numbers of a step from an object.
 struct JSONRow {
-  /// The numbers of a step, as far as the object has them.
-  struct Numbers {
-    var step: Double?
-    var rate: Double?
-    var loss: Double?
-  }
-
   /// The name of the losses.
   let loss: String
   /// The name of the rates, nil where the log has none.
   let rate: String?
   /// The name of the steps, nil where the log has none.
   let step: String?
+  /// The name of the losses on held-out examples, nil where there is none so far.
+  private(set) var validation: String?
   private let lossBytes: [UInt8]
   private let rateBytes: [UInt8]
   private let stepBytes: [UInt8]
+  private var validationBytes: [UInt8]
+  /// The names of other numbers that were seen, as long as a name for validation is looked for.
+  private var otherBytes: [[UInt8]]
+
+  /// How many names are looked at: logs with more of them would be read slowly.
+  private static let mostNames = 256
 
   /// Creates a reader of the chosen names, and of the best of the names for steps.
   init(_ chosen: SeriesNames, _ names: [String]) {
@@ -25,6 +26,9 @@ struct JSONRow {
       SeriesNames.stepNames.lazy.compactMap { known in
         names.first { $0.lowercased() == known }
       }.first
+    validation = chosen.validation
+    validationBytes = Array((chosen.validation ?? "").utf8)
+    otherBytes = names.map { Array($0.utf8) }
     lossBytes = Array(loss.utf8)
     rateBytes = Array((rate ?? "").utf8)
     stepBytes = Array((step ?? "").utf8)
@@ -32,10 +36,16 @@ struct JSONRow {
 
   /// Reads an object.
   ///
+  /// Validation comes late in some logs, and its name is looked for until it is there.
+  ///
+  /// - Returns: The step, where the object has one, and what it says of it.
   /// - Throws: ``JSONError`` where there is none.
-  func read(_ scanner: inout JSONScanner) throws(JSONError) -> Numbers {
+  mutating func read(
+    _ scanner: inout JSONScanner
+  ) throws(JSONError) -> (step: Double?, numbers: StepNumbers) {
     guard case .object = try scanner.value() else { throw scanner.expected("an object") }
-    var numbers = Numbers()
+    var numbers = StepNumbers()
+    var stepNumber: Double?
     var isFirst = true
     while try scanner.advance(to: UInt8(ascii: "}"), &isFirst) {
       let name = try scanner.name()
@@ -46,13 +56,30 @@ struct JSONRow {
         } else if rate != nil, scanner.isName(name, rateBytes) {
           numbers.rate = number
         } else if step != nil, scanner.isName(name, stepBytes) {
-          numbers.step = number
+          stepNumber = number
+        } else if isValidation(name, scanner) {
+          numbers.validationLoss = number
         }
       case .array, .object: try scanner.skipRest()
       case .null, .other: break
       }
     }
-    return numbers
+    return (stepNumber, numbers)
+  }
+
+  private mutating func isValidation(_ name: Range<Int>, _ scanner: JSONScanner) -> Bool {
+    if validation != nil { return scanner.isName(name, validationBytes) }
+    guard otherBytes.count < Self.mostNames,
+      !otherBytes.contains(where: { scanner.isName(name, $0) })
+    else { return false }
+    let text = scanner.text(name)
+    validation = SeriesNames.validation(of: loss, among: [text])
+    guard validation != nil else {
+      otherBytes.append(Array(text.utf8))
+      return false
+    }
+    validationBytes = Array(text.utf8)
+    return true
   }
 }
 
@@ -109,10 +136,11 @@ struct JSONColumns {
   }
 
   /// The numbers of one step.
-  func numbers(_ row: JSONRow, _ index: Int) -> JSONRow.Numbers {
-    // Of arrays, the place is the step: a step that was made twice has two places.
-    JSONRow.Numbers(
-      step: nil, rate: row.rate.map { values($0)[index] }, loss: values(row.loss)[index])
+  func numbers(_ row: JSONRow, _ index: Int) -> StepNumbers {
+    let validation = row.validation.map(values) ?? []
+    return StepNumbers(
+      rate: row.rate.map { values($0)[index] }, loss: values(row.loss)[index],
+      validationLoss: validation.indices.contains(index) ? validation[index] : nil)
   }
 
   private func values(_ name: String) -> [Double] {

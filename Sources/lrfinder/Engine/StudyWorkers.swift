@@ -31,8 +31,9 @@ extension StudySession {
         }
       }
       group.addTask {
+        var progress = StudyProgress(study)
         while !interrupt.isRequested, !Task.isCancelled {
-          try clock.show()
+          try clock.show(&progress)
           try? await Task.sleep(for: .milliseconds(200))
         }
         return false
@@ -83,9 +84,9 @@ private struct StudyProgressClock: Sendable {
     line = ProgressLine(isQuiet: isQuiet)
   }
 
-  func show() throws {
+  func show(_ progress: inout StudyProgress) throws {
     guard line.isVisible else { return }
-    let progress = try study.progress()
+    try progress.update()
     let runs = study.runs * study.cells.count
     let steps = study.cells.map(\.ramp.steps).reduce(0, +) * study.runs
     line.show(

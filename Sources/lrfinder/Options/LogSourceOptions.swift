@@ -17,6 +17,12 @@ struct LogSourceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The column or tag of the losses on held-out examples (default: the one whose name is like "
+        + "that of the losses, such as val_loss beside loss).", valueName: "name"))
+  var validationTag: String?
+
+  @Option(
+    help: ArgumentHelp(
       "For logs without rates: the first rate of the exponential ramp.", valueName: "rate"))
   var from: Double?
 
@@ -30,7 +36,8 @@ struct LogSourceOptions: ParsableArguments {
 
   /// What to look for in logs.
   func options() throws -> LogOptions {
-    LogOptions(lossTag: lossTag, rateTag: rateTag, ramp: try ramp())
+    LogOptions(
+      lossTag: lossTag, rateTag: rateTag, validationTag: validationTag, ramp: try ramp())
   }
 
   private func ramp() throws -> Ramp? {
