@@ -44,9 +44,16 @@ def main() -> int:
             "little, and all others less than on a quiet one",
             file=sys.stderr,
         )
+    failed = False
     for name in options.only or scenarios:
         print(f"{name} …", file=sys.stderr)
-        result = scenarios[name](setting)
+        try:
+            result = scenarios[name](setting)
+        except RuntimeError as error:
+            # What was measured before and what comes after it is still worth its time.
+            print(f"{name}: {error}", file=sys.stderr)
+            failed = True
+            continue
         whole.rows += result.rows
         whole.times |= result.times
     print(markdown(whole.rows))
@@ -64,7 +71,7 @@ def main() -> int:
             "nanoseconds_per_step": whole.times,
         },
     )
-    return 0
+    return 1 if failed else 0
 
 
 def _options() -> argparse.Namespace:

@@ -5,6 +5,11 @@ struct CurveReading {
 
   /// The fewest points in which a descent, a minimum and a rise can be told from chance.
   static let leastPoints = 8
+  /// The most points that are read.
+  ///
+  /// The weights of the fit take memory that grows with the square of their number, and a kernel of
+  /// a quarter of a decade has hundreds of them in reach as it is.
+  static let mostPoints = 2048
   /// How many standard deviations of one mini-batch's loss the descent has to be deep; whether its
   /// place is certain is the bootstrap's to say.
   static let leastGain = 1.0
@@ -13,6 +18,7 @@ struct CurveReading {
 
   /// Reads a curve that was cut at its divergence.
   init(_ curve: Curve, gradientAge: GradientAge?) {
+    let curve = curve.coarsened(to: Self.mostPoints)
     guard curve.count >= Self.leastPoints else {
       estimate = nil
       verdict = curve.hasBlownUp ? .divergedFromTheStart(curve) : .tooShort(curve)
