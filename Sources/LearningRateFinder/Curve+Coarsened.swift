@@ -3,7 +3,7 @@ extension Curve {
   ///
   /// A point is the geometric mean of the rates and the mean of the losses of its steps: the noise of
   /// a mean of *n* losses is what remains of theirs. Ages of gradients, which count steps, then count
-  /// points and move an answer too far: nine points of 2048 in eight decades are 0.035 decades.
+  /// points and move an answer too far: nine points of 1024 in eight decades are 0.07 decades.
   ///
   /// - Parameter most: The most points, above 0.
   /// - Returns: The curve itself where it has no more.

@@ -9,7 +9,7 @@ struct CurveReading {
   ///
   /// The weights of the fit take memory that grows with the square of their number, and a kernel of
   /// a quarter of a decade has hundreds of them in reach as it is.
-  static let mostPoints = 2048
+  static let mostPoints = 1024
   /// How many standard deviations of one mini-batch's loss the descent has to be deep; whether its
   /// place is certain is the bootstrap's to say.
   static let leastGain = 1.0
