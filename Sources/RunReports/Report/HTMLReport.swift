@@ -30,22 +30,24 @@ public struct HTMLReport {
 
   /// Writes `report.html` and the charts into the run's folder.
   ///
-  /// The first chart goes into the folder itself, as SVG and PNG, the others into `charts/`.
+  /// The first chart goes into the folder itself, the others into `charts/`.
   ///
   /// - Parameters:
   ///   - folder: The run's folder; files of an earlier report are replaced.
-  ///   - formats: The formats of the charts.
+  ///   - formats: The formats of the charts; nil for the first one as SVG and PNG and the others as
+  ///     SVG alone: three pictures of pixels take as long as the training of a small model.
   ///   - theme: The colors of the charts; dark ones get names of their own.
   /// - Returns: What could not be drawn, and why, in one sentence; nil where all is there.
   /// - Throws: `LogError` where the page cannot be written.
   @discardableResult
   public func write(
-    to folder: RunFolder, formats: [PictureFormat] = [.svg, .png], theme: Theme = .light
+    to folder: RunFolder, formats: [PictureFormat]? = nil, theme: Theme = .light
   ) async throws -> String? {
     try folder.write(Self.fileName) { text }
     let charts = run.figures.map { figure in
       ChartFiles(
-        figure.chart, named: figure.file + (theme == .dark ? "-dark" : ""), formats: formats)
+        figure.chart, named: figure.file + (theme == .dark ? "-dark" : ""),
+        formats: formats ?? (figure.file.hasPrefix("charts/") ? [.svg] : [.svg, .png]))
     }
     do {
       if charts.contains(where: { $0.name.hasPrefix("charts/") }) {
