@@ -36,17 +36,26 @@ struct LRFinder: AsyncParsableCommand {
     } catch {
       fail(error)
     }
+    end(0)
   }
 
   /// Ends the process: with help where that was asked for, else with one line on standard error.
   private static func fail(_ error: any Error) -> Never {
     let code = exitCode(for: error)
-    if code.isSuccess || error is ExitCode { exit(withError: error) }
+    if error is ExitCode { end(code.rawValue) }
+    if code.isSuccess { exit(withError: error) }
     let isUsage = code == .validationFailure || (error as? any UsageError)?.isUsage == true
     let sentence = isUsage && code == .validationFailure ? message(for: error) : "\(error)"
     let line = sentence.split(whereSeparator: \.isNewline).joined(separator: " ")
     FileHandle.standardError.write(Data("lrfinder: \(line)\n".utf8))
-    Foundation.exit(isUsage ? 2 : 1)
+    end(isUsage ? 2 : 1)
+  }
+
+  /// Ends the process at once: to take apart what libtorch has registered takes as long as a short
+  /// training, and all that was written is on its way when the last output is.
+  private static func end(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
   }
 }
 
