@@ -80,16 +80,3 @@ int ct_tensor_set_gradient(ct_tensor tensor, ct_tensor gradient) {
     tensor->value.mutable_grad() = gradient == nullptr ? at::Tensor() : gradient->value;
   });
 }
-
-int ct_tensor_backward(ct_tensor tensor) {
-  return ct::attempt([&] {
-    const auto &value = tensor->value;
-    if (value.is_cpu() && value.scalar_type() == at::kFloat && value.dim() == 0) {
-      // What backward would make anew each time.
-      static const at::Tensor one = at::ones({});
-      value.backward(one);
-    } else {
-      value.backward();
-    }
-  });
-}

@@ -9,8 +9,10 @@
 
 namespace ct {
 
-using torch::autograd::Node;
 using torch::autograd::variable_list;
+
+/// A node that needs nothing of libtorch's engine. See backward.cpp.
+struct Node : torch::autograd::Node {};
 
 /// Whether a tensor is one that the nodes' kernels know: dense float32 on the CPU.
 inline bool is_plain(const at::Tensor &tensor) {

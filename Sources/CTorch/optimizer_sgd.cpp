@@ -1,11 +1,14 @@
 // Stochastic gradient descent with momentum (torch.optim.SGD).
+#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_mul.h>
 #include <ATen/ops/_fused_sgd.h>
 #include <ATen/ops/empty_like.h>
 
+#include "node.h"
 #include "optimizer.h"
+#include "vectors.h"
 
 namespace {
 
@@ -13,6 +16,63 @@ struct Settings {
   double learning_rate, momentum, dampening, weight_decay;
   bool nesterov;
 };
+
+/// The same numbers in the precision of the parameters.
+struct Factors {
+  float rate, momentum, share, decay;
+  bool decays, nesterov, first;
+};
+
+CT_WIDE void descend(float *__restrict values, const float *__restrict gradient, int64_t count,
+                     Factors factors) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float slope = factors.decays ? gradient[i] + factors.decay * values[i] : gradient[i];
+    values[i] -= factors.rate * slope;
+  }
+}
+
+CT_WIDE void descend_with_momentum(float *__restrict values, const float *__restrict gradient,
+                                   float *__restrict buffer, int64_t count, Factors factors) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float slope = factors.decays ? gradient[i] + factors.decay * values[i] : gradient[i];
+    const float mean =
+        factors.first ? slope : factors.momentum * buffer[i] + factors.share * slope;
+    buffer[i] = mean;
+    values[i] -= factors.rate * (factors.nesterov ? slope + factors.momentum * mean : mean);
+  }
+}
+
+// Below this many elements a second thread costs more to wake than it saves.
+constexpr int64_t elements_per_thread = 1 << 16;
+
+/// Updates a parameter whose gradient and buffer, if any, lie in memory like itself.
+void update_in_place(const at::Tensor &parameter, at::Tensor *buffer, const Settings &settings,
+                     bool first) {
+  const Factors factors{static_cast<float>(settings.learning_rate),
+                        static_cast<float>(settings.momentum),
+                        static_cast<float>(1 - settings.dampening),
+                        static_cast<float>(settings.weight_decay),
+                        settings.weight_decay != 0, settings.nesterov, first};
+  parameter.unsafeGetTensorImpl()->bump_version();
+  auto *values = parameter.mutable_data_ptr<float>();
+  const auto *gradient = parameter.grad().const_data_ptr<float>();
+  auto *mean = buffer == nullptr ? nullptr : buffer->mutable_data_ptr<float>();
+  at::parallel_for(0, parameter.numel(), elements_per_thread, [&](int64_t begin, int64_t end) {
+    if (mean == nullptr) {
+      descend(values + begin, gradient + begin, end - begin, factors);
+    } else {
+      descend_with_momentum(values + begin, gradient + begin, mean + begin, end - begin, factors);
+    }
+  });
+}
+
+/// Whether that is so: ATen's way to its kernel takes as long as a small model's whole update.
+bool lies_alike(const at::Tensor &parameter, const at::Tensor &buffer) {
+  const auto &gradient = parameter.grad();
+  return ct::is_plain(parameter) && ct::is_plain(gradient) &&
+         parameter.is_non_overlapping_and_dense() && gradient.strides() == parameter.strides() &&
+         (!buffer.defined() || (ct::is_plain(buffer) && buffer.strides() == parameter.strides()));
+}
 
 void fused(ct::Active &active, std::vector<at::Tensor> &buffers, const Settings &settings,
            bool first) {
@@ -57,28 +117,27 @@ int ct_sgd_step(ct_optimizer optimizer, double learning_rate, double momentum, d
   return ct::attempt([&] {
     at::NoGradGuard no_gradients;
     const Settings settings{learning_rate, momentum, dampening, weight_decay, nesterov};
-    std::vector<at::Tensor> buffers;
-    if (momentum == 0) {
-      auto all = ct::active(*optimizer);
-      update(all, buffers, settings, false);
-      return;
-    }
     // A parameter's first update sets its buffer to the gradient instead of mixing it in, and
     // parameters may get their first gradient at different steps.
     ct::Active first, later;
-    std::vector<at::Tensor> later_buffers;
+    std::vector<at::Tensor> first_buffers, later_buffers;
     for (size_t i = 0; i < optimizer->parameters.size(); ++i) {
       const auto &parameter = optimizer->parameters[i];
       if (!parameter.grad().defined()) continue;
-      auto &buffer = optimizer->state[0][i];
-      auto &part = buffer.defined() ? later : first;
-      auto &part_buffers = buffer.defined() ? later_buffers : buffers;
-      if (!buffer.defined()) buffer = at::empty_like(parameter.detach());
+      auto *buffer = momentum == 0 ? nullptr : &optimizer->state[0][i];
+      const bool is_first = buffer != nullptr && !buffer->defined();
+      if (is_first) *buffer = at::empty_like(parameter.detach());
+      if (lies_alike(parameter, buffer == nullptr ? at::Tensor() : *buffer)) {
+        update_in_place(parameter, buffer, settings, is_first);
+        continue;
+      }
+      auto &part = is_first ? first : later;
       part.parameters.push_back(ct::flat(parameter, parameter));
       part.gradients.push_back(ct::flat_gradient(parameter));
-      part_buffers.push_back(ct::flat(buffer, parameter));
+      if (buffer == nullptr) continue;
+      (is_first ? first_buffers : later_buffers).push_back(ct::flat(*buffer, parameter));
     }
-    update(first, buffers, settings, true);
+    update(first, first_buffers, settings, true);
     update(later, later_buffers, settings, false);
   });
 }
