@@ -13,4 +13,8 @@ struct CommaList<Value: ExpressibleByArgument>: ExpressibleByArgument {
     guard values.count == parts.count else { return nil }
     self.values = values
   }
+
+  var defaultValueDescription: String {
+    values.map(\.defaultValueDescription).joined(separator: ",")
+  }
 }
