@@ -26,6 +26,7 @@ struct LRFinder: AsyncParsableCommand {
   #endif
 
   static func main() async {
+    StandardStreams.openClosed()
     do {
       var command = try parseAsRoot()
       if var waiting = command as? any AsyncParsableCommand {
@@ -45,7 +46,7 @@ struct LRFinder: AsyncParsableCommand {
     let isUsage = code == .validationFailure || (error as? any UsageError)?.isUsage == true
     let sentence = isUsage && code == .validationFailure ? message(for: error) : "\(error)"
     let line = sentence.split(whereSeparator: \.isNewline).joined(separator: " ")
-    FileHandle.standardError.write(Data("lrfinder: \(line)\n".utf8))
+    StandardStreams.tell(line)
     Foundation.exit(isUsage ? 2 : 1)
   }
 }
