@@ -45,6 +45,7 @@ import Testing
       "adam has no momentum setting: only sgd and rmsprop have"
     ),
     ("find --accumulate 0", 2, "batches to accumulate must be at least 1, not 0"),
+    ("find --accumulate 99999999", 2, "batches to accumulate must be at most 65536, not 99999999"),
     ("find --clip-norm 0", 2, "the norm to clip gradients to must be above 0, not 0.0"),
     ("find --device tpu", 2, "unknown device \"tpu\": expected cpu, cuda, cuda:N or mps"),
     ("find --data missing.csv", 1, "missing.csv: no such file or folder"),
