@@ -127,7 +127,8 @@ int ct_batch(ct_tensor source, const int64_t *rows, size_t count, const float *m
              const float *deviation, size_t channels, ct_device device, ct_tensor *out) {
   return ct::give(out, [&] {
     const auto &set = source->value;
-    TORCH_CHECK(set.dim() > 0, "a batch is drawn from a tensor of rows, not from a scalar");
+    TORCH_CHECK(set.dim() > 0 && set.size(0) > 0,
+                "a batch is drawn from a tensor of rows, not from a scalar or from no row");
     TORCH_CHECK(channels <= 1 || (set.dim() > 1 && set.size(1) == static_cast<int64_t>(channels)),
                 channels, " channel statistics do not fit rows of shape ", set.sizes().slice(1));
     for (size_t i = 0; i < count; ++i) {

@@ -6,10 +6,6 @@
 
 #include "support.h"
 
-int ct_tensor_retain(ct_tensor tensor, ct_tensor *out) {
-  return ct::give(out, [&] { return tensor->value; });
-}
-
 int ct_tensor_clone(ct_tensor tensor, ct_tensor *out) {
   return ct::give(out, [&] { return tensor->value.detach().clone(); });
 }

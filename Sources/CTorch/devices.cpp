@@ -4,6 +4,7 @@
 #include <ATen/detail/MPSHooksInterface.h>
 #include <dlfcn.h>
 
+#include <atomic>
 #include <string>
 
 #include "runtime.h"

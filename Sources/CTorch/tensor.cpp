@@ -112,23 +112,11 @@ int ct_tensor_item(ct_tensor tensor, double *out) {
   });
 }
 
-int ct_tensor_item_int64(ct_tensor tensor, int64_t *out) {
-  return ct::attempt([&] { *out = tensor->value.item<int64_t>(); });
-}
-
 int ct_tensor_read(ct_tensor tensor, int32_t dtype, void *data, size_t bytes) {
   return ct::attempt([&] {
     const auto values = tensor->value.detach().to(at::kCPU, ct::scalar_type(dtype)).contiguous();
     TORCH_CHECK(values.nbytes() == bytes, "a tensor of ", values.nbytes(),
                 " bytes cannot be read into ", bytes, " bytes");
     std::memcpy(data, values.const_data_ptr(), bytes);
-  });
-}
-
-int ct_tensor_data(ct_tensor tensor, void **out) {
-  return ct::attempt([&] {
-    TORCH_CHECK(tensor->value.is_cpu() && tensor->value.is_contiguous(),
-                "only a contiguous tensor on the CPU has its values in one block");
-    *out = tensor->value.mutable_data_ptr();
   });
 }

@@ -30,7 +30,9 @@ public struct Axis: Hashable, Sendable {
     self.label = label
     self.scale = scale
     // Twice the largest number is infinite, and so would be the length of the axis.
-    var (low, high) = (max(range.lowerBound, -1e300), min(range.upperBound, 1e300))
+    var (low, high) = (
+      min(max(range.lowerBound, -1e300), 1e300), min(max(range.upperBound, -1e300), 1e300)
+    )
     switch scale {
     case .linear:
       if low == high {

@@ -41,7 +41,8 @@ extension Chart {
     _ rates: [TrainedRate], answer: TrainedRate? = nil, suggestion: Answer.Suggestion? = nil,
     lossBefore: Double? = nil, title: String = "Held-out loss of a grid search"
   ) -> Chart {
-    let ends = rates.map(\.learningRate) + (answer.map { [$0.learningRate] } ?? [])
+    let ends = (rates.map(\.learningRate) + (answer.map { [$0.learningRate] } ?? []))
+      .filter { $0 > 0 && $0.isFinite }
     let x = Axis(
       "Learning rate", scale: .logarithmic,
       range: (ends.min().map { $0 / 1.15 } ?? 1e-4)...(ends.max().map { $0 * 1.15 } ?? 10))

@@ -23,7 +23,7 @@ struct GnuplotScript {
       ["set encoding utf8"] + data() + frame() + ticks() + landmarks() + flags() + strip()
       + texts() + legend()
     let pictures = outputs.flatMap { format, path in
-      [terminal(format), "set output \(path.gnuplotQuoted)", plot(format), "unset output"]
+      [terminal(format), "set output \(path.gnuplotFile)", plot(format), "unset output"]
     }
     return (head + pictures).joined(separator: "\n") + "\n"
   }

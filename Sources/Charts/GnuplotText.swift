@@ -9,6 +9,12 @@ extension String {
     "'" + String(printable.flatMap { $0 == "'" ? "''" : String($0) }) + "'"
   }
 
+  /// The text, a path, as the name of a file in gnuplot's language: a name that begins with a bar
+  /// would be a command that gnuplot starts, and one that begins with a tilde somebody's home.
+  var gnuplotFile: String {
+    (hasPrefix("|") || hasPrefix("~") ? "./" + self : self).gnuplotQuoted
+  }
+
   /// The text with control characters, and what XML may not contain, made blanks.
   var printable: String {
     String(

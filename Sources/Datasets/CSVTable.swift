@@ -56,9 +56,9 @@ struct CSVTable {
       let name = isHeaderless ? "" : scanner.text(field)
       return Column(name: name.isEmpty ? "\(index + 1)" : name)
     }
-    let names = columns.map(\.name)
-    if let twice = names.enumerated().first(where: { names[..<$0].contains($1) }) {
-      throw .invalidValue(path, "has two columns named '\(twice.element)'")
+    var names: Set<String> = []
+    if let twice = columns.first(where: { !names.insert($0.name).inserted }) {
+      throw .invalidValue(path, "has two columns named '\(twice.name)'")
     }
     // The first line's length foretells the number of fields well enough to grow rarely.
     fields.reserveCapacity(min(bytes.count / 2 + 1, 1 << 24))

@@ -32,8 +32,9 @@ public struct Curve: Hashable, Sendable {
   /// - Parameter plannedSteps: The number of steps that the test means to make.
   public init(plannedSteps: Int) {
     self.plannedSteps = plannedSteps
-    learningRates.reserveCapacity(plannedSteps)
-    losses.reserveCapacity(plannedSteps)
+    // Most tests that mean to make very many steps end long before.
+    learningRates.reserveCapacity(Swift.min(plannedSteps, 4096))
+    losses.reserveCapacity(Swift.min(plannedSteps, 4096))
   }
 
   /// Creates a curve from a finished record.

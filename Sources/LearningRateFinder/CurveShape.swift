@@ -83,12 +83,15 @@ struct CurveShape {
   /// The logarithm of the rate a number of steps before a place on the curve.
   ///
   /// Between the steps the place is interpolated; before the first and after the last step the
-  /// ramp is taken to go on as it does there.
+  /// ramp is taken to go on as it does there, or, where a log holds its last rate, as in the mean.
   func logRate(_ steps: Double, before place: Double) -> Double {
     let last = logRates.count - 1
     let position: Double
     if place >= logRates[last] {
-      position = Double(last) + (place - logRates[last]) / (logRates[last] - logRates[last - 1])
+      let growth = logRates[last] - logRates[last - 1]
+      let mean = (logRates[last] - logRates[0]) / Double(last)
+      guard mean > 0 else { return place }
+      position = Double(last) + (place - logRates[last]) / (growth > 0 ? growth : mean)
     } else {
       let i = max((logRates.lastIndex { $0 <= place }) ?? 0, 0)
       position = Double(i) + (place - logRates[i]) / (logRates[i + 1] - logRates[i])

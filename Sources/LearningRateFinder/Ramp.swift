@@ -23,23 +23,28 @@ public struct Ramp: Hashable, Sendable {
   public let from: Double
   /// The rate of the last step.
   public let to: Double
-  /// The number of steps, at least 2.
+  /// The number of steps, from 2 to ``mostSteps``.
   public let steps: Int
+
+  /// More steps than this are a typing error.
+  public static let mostSteps = 1_000_000_000
 
   /// Creates a ramp between two rates.
   ///
   /// - Parameters:
   ///   - shape: The law by which the rate grows.
   ///   - from: The rate of the first step, above zero.
-  ///   - to: The rate of the last step, above `from` and finite.
-  ///   - steps: The number of steps, at least 2.
+  ///   - to: The rate of the last step, above `from` and finite, and so the ratio of the two.
+  ///   - steps: The number of steps, from 2 to ``mostSteps``.
   /// - Throws: `InvalidRamp`, which says what was expected.
   public init(
     _ shape: Shape = .exponential, from: Double, to: Double, steps: Int
   ) throws(InvalidRamp) {
     guard from > 0, from.isFinite else { throw .from(from) }
     guard to > from, to.isFinite else { throw .to(to, from: from) }
+    guard (to / from).isFinite else { throw .span(from: from, to: to) }
     guard steps >= 2 else { throw .steps(steps) }
+    guard steps <= Self.mostSteps else { throw .tooManySteps(steps) }
     self.shape = shape
     self.from = from
     self.to = to
@@ -133,8 +138,18 @@ public struct InvalidRamp: Error, Hashable, CustomStringConvertible {
         + "not \(rate.brief(digits: 6))")
   }
 
+  static func span(from: Double, to: Double) -> Self {
+    Self(
+      description: "the last learning rate, \(to.brief(digits: 6)), is more times the first, "
+        + "\(from.brief(digits: 6)), than there is a number for")
+  }
+
   static func steps(_ steps: Int) -> Self {
     Self(description: "a range test takes at least 2 steps, not \(steps)")
+  }
+
+  static func tooManySteps(_ steps: Int) -> Self {
+    Self(description: "a range test takes at most \(Ramp.mostSteps) steps, not \(steps)")
   }
 
   static func growth(_ growth: Double) -> Self {

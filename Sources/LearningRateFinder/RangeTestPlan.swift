@@ -35,8 +35,11 @@ public struct RangeTestPlan: Hashable, Sendable {
   /// The number of steps that the plan takes at most, beyond runs on the same ramp that are there.
   ///
   /// - Parameter runs: The number of runs of this plan's ramp that were already made.
-  /// - Returns: Steps of training.
-  public func steps(having runs: Int = 0) -> Int { ramp.steps * max(0, self.runs - runs) }
+  /// - Returns: Steps of training; the largest number where they are more than that.
+  public func steps(having runs: Int = 0) -> Int {
+    let (steps, isTooMany) = ramp.steps.multipliedReportingOverflow(by: max(0, self.runs - runs))
+    return isTooMany ? .max : steps
+  }
 
   /// What to run next, given what this plan showed.
   ///
@@ -63,6 +66,7 @@ public struct RangeTestPlan: Hashable, Sendable {
   /// The same growth over another range.
   private func reaching(from: Double, to: Double) -> RangeTestPlan? {
     let longer = logarithm(to / from) / logarithm(ramp.to / ramp.from)
+    guard longer.isFinite else { return nil }
     let steps = ramp.shape == .linear ? ramp.steps : Int((Double(ramp.steps) * longer).rounded(.up))
     guard let wider = try? Ramp(ramp.shape, from: from, to: to, steps: steps) else { return nil }
     return RangeTestPlan(

@@ -8,7 +8,8 @@ public import LearningRateFinder
   internal import Musl
 #endif
 
-/// One line on a terminal that shows how far a range test or a training is; nothing where there is no terminal.
+/// One line on a terminal that shows how far a range test or a training is; nothing where there is
+/// no terminal.
 ///
 /// The line is drawn at most 20 times a second, so that it costs nothing beside a step.
 public struct ProgressLine: Sendable {

@@ -20,7 +20,7 @@ public struct RunFolder: Sendable {
     let manager = FileManager.default
     if let path {
       url = URL(filePath: path, directoryHint: .isDirectory)
-      if let names = try? manager.contentsOfDirectory(atPath: url.path()), !names.isEmpty {
+      if let names = try? manager.contentsOfDirectory(atPath: path), !names.isEmpty {
         throw LogError("\(path) is not empty: name a new folder, or an empty one")
       }
       try Self.makeFolder(url)

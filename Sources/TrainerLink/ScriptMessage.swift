@@ -102,12 +102,11 @@ struct InvalidMessage: Error, Hashable, CustomStringConvertible {
     let sentence =
       switch error {
       case .keyNotFound(let key, _): "a message without \"\(key.stringValue)\""
-      case .typeMismatch(_, let context) where context.codingPath.isEmpty: "no JSON object"
-      case .typeMismatch(_, let context), .valueNotFound(_, let context):
-        "a message with an unreadable \"\(context.codingPath[0].stringValue)\""
-      case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-        "a message with an unreadable \"\(context.codingPath[0].stringValue)\""
-      default: "no JSON object"
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .dataCorrupted(let context):
+        context.codingPath.first.map { "a message with an unreadable \"\($0.stringValue)\"" }
+          ?? "no JSON object"
+      @unknown default: "no JSON object"
       }
     self.init(sentence: sentence, line: line)
   }

@@ -51,7 +51,7 @@ extension Trainer {
     decoder.nonConformingFloatDecodingStrategy = .words
     guard let text = file.texts[CheckpointRest.key],
       let rest = try? decoder.decode(CheckpointRest.self, from: Data(text.utf8))
-    else { throw TrainingError("\(path) is no checkpoint of a training") }
+    else { throw TrainingError("\(path) is no checkpoint of a training", isUsage: false) }
     let asked = CheckpointIdentity(learner, steps: steps)
     if let difference = rest.identity.difference(from: asked) {
       throw TrainingError("\(path) is a checkpoint of another training: \(difference)")
@@ -108,7 +108,9 @@ extension Trainer {
     let rows = try tensors["order"]?.values(as: Int64.self) ?? []
     guard rows.sorted() == (0..<Int64(order.rows.count)).map(\.self),
       (0...rows.count).contains(rest.position)
-    else { throw TrainingError("\(path) is a damaged checkpoint: its data order is none") }
+    else {
+      throw TrainingError("\(path) is a damaged checkpoint: its data order is none", isUsage: false)
+    }
     order.rows = rows
     order.position = rest.position
     order.generator = rest.order

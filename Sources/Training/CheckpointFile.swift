@@ -65,11 +65,10 @@ extension CheckpointFile {
       for item in tensors { try file.write(contentsOf: Self.bytes(of: item.tensor)) }
       try file.synchronize()
       guard rename(draft, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-    } catch let error as TorchError {
-      throw error
     } catch {
       try? FileManager.default.removeItem(atPath: draft)
-      throw TrainingError("cannot write \(path): \(error.localizedDescription)")
+      if error is TorchError { throw error }
+      throw TrainingError("cannot write \(path): \(error.localizedDescription)", isUsage: false)
     }
   }
 
@@ -120,9 +119,9 @@ extension CheckpointFile {
   init(contentsOf path: String) throws {
     let data: Data
     do { data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) } catch {
-      throw TrainingError("\(path) cannot be read: \(error.localizedDescription)")
+      throw TrainingError("\(path) cannot be read: \(error.localizedDescription)", isUsage: false)
     }
-    let damaged = TrainingError("\(path) is no checkpoint, or a damaged one")
+    let damaged = TrainingError("\(path) is no checkpoint, or a damaged one", isUsage: false)
     guard data.count >= 8 else { throw damaged }
     let length = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     guard length <= data.count - 8,

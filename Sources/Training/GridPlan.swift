@@ -60,6 +60,11 @@ public struct GridPlan: Hashable, Sendable {
       let rate = low * pow(10, Double(index) / Double(perDecade))
       return Double(rate.brief(digits: 6)) ?? rate
     }
+    // One more for the rate of the range tests.
+    let (trainings, areTooMany) = (rates.count + 1).multipliedReportingOverflow(by: runs)
+    guard !areTooMany, !trainings.multipliedReportingOverflow(by: steps).overflow else {
+      throw TrainingError("\(runs) runs of \(steps) steps are more than can be counted")
+    }
     self.runs = runs
     self.steps = steps
   }

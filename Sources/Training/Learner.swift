@@ -32,6 +32,9 @@ public final class Learner {
   var order: BatchOrder
   var augmentation: Augmentation?
 
+  /// More batches than this in one step, which keeps a loss of each, are a typing error.
+  private static let mostAccumulated = 65_536
+
   /// Sets up a training with one of the built-in models.
   ///
   /// The weights are drawn from libtorch's global generator, which this seeds.
@@ -90,6 +93,10 @@ public final class Learner {
     }
     guard settings.accumulate >= 1 else {
       throw TrainingError("batches to accumulate must be at least 1, not \(settings.accumulate)")
+    }
+    guard settings.accumulate <= Self.mostAccumulated else {
+      throw TrainingError(
+        "batches to accumulate must be at most \(Self.mostAccumulated), not \(settings.accumulate)")
     }
     if let norm = settings.clipNorm, !(norm > 0) {
       throw TrainingError("the norm to clip gradients to must be above 0, not \(norm)")

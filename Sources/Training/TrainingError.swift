@@ -2,7 +2,12 @@
 public struct TrainingError: Error, Hashable, CustomStringConvertible {
   /// One sentence: what was expected and what was given.
   public let description: String
+  /// Whether what was asked for is at fault, and not a file or the machine.
+  public let isUsage: Bool
 
   /// Creates an error from its sentence.
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String, isUsage: Bool = true) {
+    self.description = description
+    self.isUsage = isUsage
+  }
 }

@@ -57,9 +57,6 @@ public struct ResumableCurveWriter: ~Copyable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// The number of steps that the file had when it was opened.
-  public var recordedSteps: Int { recorded.count }
-
   /// Writes the next step, or compares it with what is there.
   ///
   /// - Parameter point: The step; a loss that is no number is written, too, and ends the curve.

@@ -88,13 +88,13 @@ struct Drive: AsyncParsableCommand {
     switch output.format {
     case .json:
       let members = parts.map { "\"\($0.name)\" : \($0.text)" }
-      print("{\n\(members.joined(separator: ","))}")
+      try StandardStreams.write("{\n\(members.joined(separator: ","))}\n")
     case .rateOnly:
       for part in parts where !part.text.isEmpty {
-        print(part.name, part.text, terminator: "")
+        try StandardStreams.write("\(part.name) \(part.text)")
       }
     case .text:
-      for part in parts { print("\(part.name)\n\n\(part.text)") }
+      for part in parts { try StandardStreams.write("\(part.name)\n\n\(part.text)\n") }
     }
     await output.finish(folder)
     if !reports.allSatisfy(\.report.isTrusted) { throw ExitCode(3) }

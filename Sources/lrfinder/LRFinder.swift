@@ -26,6 +26,7 @@ struct LRFinder: AsyncParsableCommand {
   #endif
 
   static func main() async {
+    StandardStreams.openClosed()
     do {
       var command = try parseAsRoot()
       if var waiting = command as? any AsyncParsableCommand {
@@ -45,9 +46,16 @@ struct LRFinder: AsyncParsableCommand {
     if error is ExitCode { end(code.rawValue) }
     if code.isSuccess { exit(withError: error) }
     let isUsage = code == .validationFailure || (error as? any UsageError)?.isUsage == true
-    let sentence = isUsage && code == .validationFailure ? message(for: error) : "\(error)"
+    let sentence =
+      if isUsage && code == .validationFailure {
+        message(for: error)
+      } else if error is CocoaError {
+        error.localizedDescription
+      } else {
+        "\(error)"
+      }
     let line = sentence.split(whereSeparator: \.isNewline).joined(separator: " ")
-    FileHandle.standardError.write(Data("lrfinder: \(line)\n".utf8))
+    StandardStreams.tell(line)
     end(isUsage ? 2 : 1)
   }
 

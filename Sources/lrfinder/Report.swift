@@ -1,6 +1,5 @@
 import ArgumentParser
 import Charts
-import Foundation
 import RunReports
 
 extension PictureFormat: ExpressibleByArgument {}
@@ -42,6 +41,6 @@ struct Report: AsyncParsableCommand {
   }
 
   private func say(_ message: String) {
-    if !quiet { FileHandle.standardError.write(Data("lrfinder: \(message)\n".utf8)) }
+    if !quiet { StandardStreams.tell(message) }
   }
 }

@@ -31,7 +31,8 @@ import Testing
 
   @Test(arguments: [
     (Axis.Scale.linear, 2.0, 2.0), (.linear, 0, 0), (.logarithmic, 0, 0), (.logarithmic, -1, 5),
-    (.logarithmic, 1e-3, 1e-3),
+    (.logarithmic, 1e-3, 1e-3), (.linear, 1e305, 2e305), (.linear, -2e305, -1e305),
+    (.logarithmic, 1e305, 2e305),
   ])
   func rangesThatCannotBeShownAreWidened(scale: Axis.Scale, low: Double, high: Double) {
     let axis = Axis("", scale: scale, range: low...high)

@@ -28,6 +28,15 @@ import Testing
     #expect(script.contains("'''; system(''touch /tmp/x''); # set output ''y'''"))
   }
 
+  @Test(arguments: [
+    ("|touch x;#/a", "'./|touch x;#/a'"), ("~root/a", "'./~root/a'"), ("/x|y/a", "'/x|y/a'"),
+  ])
+  func aPathIsNoCommand(path: String, quoted: String) {
+    let chart = Chart.lossOverRate(curve: Curves.golden, answer: nil)
+    let script = GnuplotScript(chart, theme: .light).text([(.png, path)])
+    #expect(script.contains("set output \(quoted)\n"))
+  }
+
   @Test func theSVGTellsStepsAndTheOthersDoNot() {
     let chart = Chart.lossOverRate(curve: Curves.golden, answer: nil)
     let script = GnuplotScript(chart, theme: .dark).text([(.svg, "a"), (.png, "b"), (.pdf, "c")])

@@ -46,6 +46,11 @@ import Testing
     (1, 1, 10, "the last learning rate must be above the first, 1, not 1"),
     (1, .infinity, 10, "the last learning rate must be above the first, 1, not inf"),
     (1, 2, 1, "a range test takes at least 2 steps, not 1"),
+    (1, 2, .max, "a range test takes at most 1000000000 steps, not 9223372036854775807"),
+    (
+      1e-310, 1, 10,
+      "the last learning rate, 1, is more times the first, 1e-310, than there is a number for"
+    ),
   ])
   func refusesImpossibleNumbers(from: Double, to: Double, steps: Int, message: String) {
     let error = #expect(throws: InvalidRamp.self) { try Ramp(from: from, to: to, steps: steps) }

@@ -35,6 +35,16 @@ import TrainingLogs
       error?.description == "\(scratch.path()) is not empty: name a new folder, or an empty one")
   }
 
+  @Test(arguments: ["with blank", "50%", "größe"])
+  func overwritesNothingInFoldersOfAnyName(name: String) throws {
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let path = scratch.appending(path: name).path(percentEncoded: false)
+    try RunFolder(at: path, named: "unused").write([:])
+    #expect(throws: LogError("\(path) is not empty: name a new folder, or an empty one")) {
+      try RunFolder(at: path, named: "unused")
+    }
+  }
+
   @Test func givesEachOfSeveralRunsItsOwnCurve() throws {
     defer { try? FileManager.default.removeItem(at: scratch) }
     let folder = try RunFolder(at: scratch.path(), named: "unused")

@@ -101,6 +101,35 @@ extension EngineTests {
       expectClose([Float(try loss(scores, target).item())], [expected])
     }
 
+    /// The cross entropy in one pass, and what is left to libtorch: other shapes and layouts, more
+    /// logits, and class -100, which has no part in the mean.
+    @Test(arguments: ["plain", "left out", "transposed", "positions", "large"])
+    func crossEntropyIsThatOfLogProbabilities(form: String) throws {
+      try seed(3)
+      let (shape, classes): ([Int], [Int64]) =
+        switch form {
+        case "left out": ([4, 3], [0, -100, 1, 2])
+        case "transposed": ([3, 4], [0, 2, 1, 2])
+        case "positions": ([2, 3, 4], [0, 1, 2, 0, 2, 1, 1, 0])
+        case "large": ([256, 65], (0..<256).map { $0 % 65 })
+        default: ([4, 3], [0, 2, 1, 2])
+        }
+      let targets = try Tensor(classes, shape: form == "positions" ? [2, 4] : nil)
+      let scores = try Tensor.normal(shape)
+      try scores.setRequiresGradient(true)
+      let logits = form == "transposed" ? try scores.transposed(0, 1) : scores
+      func valueAndGradient(_ loss: Tensor) throws -> [Float] {
+        try scores.setGradient(nil)
+        try loss.backward()
+        return [Float(try loss.item())] + (try #require(scores.gradient).values())
+      }
+      expectClose(
+        try valueAndGradient(Loss.crossEntropy(logits, targets)),
+        try valueAndGradient(Loss.negativeLogLikelihood(logits.logSoftmax(1), targets)))
+      let unrecorded = try withoutGradients { try Loss.crossEntropy(logits, targets).item() }
+      expectClose([Float(unrecorded)], [Float(try Loss.crossEntropy(logits, targets).item())])
+    }
+
     @Test
     func initialisationIsTorchs() throws {
       let expected = try Fixture.load("values", as: Values.self).initial

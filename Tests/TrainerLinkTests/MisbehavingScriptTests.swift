@@ -64,6 +64,11 @@ struct Misbehavior: CustomTestStringConvertible, Sendable {
         "the script sent no JSON object: loss: ?1.5, where "
         + #"{"type":"loss","step":1,"loss":…} was expected, at step 2 of 20 (rate 1.8e-5)"#),
     Misbehavior(
+      name: "sends nothing but null", script: #"greet; begin; rate; put("null\n"); get;"#, steps: 0,
+      sentence:
+        "the script sent no JSON object: null, where "
+        + #"{"type":"loss","step":0,"loss":…} was expected, at step 1 of 20 (rate 1e-5)"#),
+    Misbehavior(
       name: "sends an endless line", script: #"greet; begin; rate; put("x" x 100000); get;"#,
       steps: 0,
       sentence:

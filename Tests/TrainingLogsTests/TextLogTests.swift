@@ -198,13 +198,23 @@ import TrainingLogs
     #expect(curve.losses == [5, 6, 7])
   }
 
-  @Test func stepOutsideTheRamp() throws {
-    let path = try folder.write("a.csv", "step,loss\n0,5\n9,6\n")
+  @Test(arguments: [("0", 9), ("1", Int.min)])
+  func stepOutsideTheRamp(first: String, step: Int) throws {
+    let path = try folder.write("a.csv", "step,loss\n\(first),5\n\(step),6\n")
     let ramp = try Ramp(from: 1e-4, to: 1, steps: 5)
     let error = #expect(throws: LogError.self) { try CurveLog.read(path, LogOptions(ramp: ramp)) }
     #expect(
       error?.description
-        == "\(path): step 9: the ramp has only 5 steps: expected --steps to be as many as the test "
-        + "was to make")
+        == "\(path): step \(step): the ramp has only 5 steps: expected --steps to be as many as "
+        + "the test was to make")
+  }
+
+  @Test func curvesInCurvesAreNoCurves() throws {
+    let depth = 200_000
+    let text =
+      String(repeating: #"{"curve":"#, count: depth) + "1" + String(repeating: "}", count: depth)
+    let path = try folder.write("a.json", text)
+    let error = #expect(throws: LogError.self) { try CurveLog.read(path) }
+    #expect(error?.description.hasPrefix("\(path): no losses") == true)
   }
 }

@@ -93,7 +93,7 @@ import Torch
       Data(), Data("hello, world".utf8), whole.dropLast(1), whole.prefix(100), wrongLength,
     ] {
       try Data(damaged).write(to: URL(filePath: path))
-      #expect(throws: TrainingError("\(path) is no checkpoint, or a damaged one")) {
+      #expect(throws: TrainingError("\(path) is no checkpoint, or a damaged one", isUsage: false)) {
         try Trainer(resuming: path, learner, steps: 24)
       }
     }

@@ -17,6 +17,14 @@ import Torch
   func trainingAfterATestIsTrainingWithoutIt(
     kind: OptimizerSettings.Kind, ending: Ending
   ) throws {
+    try expectNoTrace(in: kind) { tested, _ in try rangeTest(tested, ending) }
+  }
+
+  /// What is done in the midst of a training changes neither the state nor what comes after.
+  private func expectNoTrace(
+    in kind: OptimizerSettings.Kind,
+    of interlude: (Learner, _ before: State) throws -> Void
+  ) throws {
     let undisturbed = try learner(kind)
     let expected = try train(undisturbed, steps: 20)
     let end = try state(of: undisturbed)
@@ -24,7 +32,7 @@ import Torch
     let tested = try learner(kind)
     var losses = try train(tested, steps: 10)
     let before = try state(of: tested)
-    try rangeTest(tested, ending)
+    try interlude(tested, before)
     #expect(try state(of: tested) == before)
     losses += try train(tested, steps: 10)
     #expect(losses.map(\.bitPattern) == expected.map(\.bitPattern))
@@ -52,18 +60,9 @@ import Torch
   func trainingAfterTrialsIsTrainingWithoutThem(
     kind: OptimizerSettings.Kind, ending: RaceEnding
   ) throws {
-    let undisturbed = try learner(kind)
-    let expected = try train(undisturbed, steps: 20)
-    let end = try state(of: undisturbed)
-
-    let tested = try learner(kind)
-    var losses = try train(tested, steps: 10)
-    let before = try state(of: tested)
-    try trials(on: tested, ending, expecting: before)
-    #expect(try state(of: tested) == before)
-    losses += try train(tested, steps: 10)
-    #expect(losses.map(\.bitPattern) == expected.map(\.bitPattern))
-    #expect(try state(of: tested) == end)
+    try expectNoTrace(in: kind) { tested, before in
+      try trials(on: tested, ending, expecting: before)
+    }
   }
 
   /// The comparison itself sees every part: without being put back, each differs.

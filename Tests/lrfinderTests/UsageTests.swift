@@ -20,6 +20,11 @@ import Testing
       "find --steps many", 2,
       "The value 'many' is invalid for '--steps <n>': expected a whole number or 'epoch'"
     ),
+    ("find --steps 9000000000000000000", 2, "a range test takes at most 1000000000 steps"),
+    ("study --runs 9000000000000000000", 2, "--runs must be at most 1000000, not 9000000000000"),
+    ("grid --runs 9000000000000000000", 2, "9000000000000000000 runs of 1 steps are more than can"),
+    ("train --schedule triangular:9e18s", 2, "half a cycle must be at most"),
+    ("train --schedule plateau:9223372036854775807", 2, "a patience or cooldown of"),
     ("find --growth 1", 2, "the growth from one step to the next must be above 1, not 1"),
     ("find --growth 2 --to 3", 2, "choose one of --to and --growth"),
     ("find --growth 2 --ramp linear", 2, "--growth is of an exponential ramp, not of a linear one"),
@@ -40,9 +45,11 @@ import Testing
       "adam has no momentum setting: only sgd and rmsprop have"
     ),
     ("find --accumulate 0", 2, "batches to accumulate must be at least 1, not 0"),
+    ("find --accumulate 99999999", 2, "batches to accumulate must be at most 65536, not 99999999"),
     ("find --clip-norm 0", 2, "the norm to clip gradients to must be above 0, not 0.0"),
     ("find --device tpu", 2, "unknown device \"tpu\": expected cpu, cuda, cuda:N or mps"),
     ("find --data missing.csv", 1, "missing.csv: no such file or folder"),
+    ("find --model missing.pt", 1, "missing.pt cannot be read as a TorchScript module"),
     ("find --loss nope", 2, "The value 'nope' is invalid for '--loss <name>'."),
     (
       "find --loss nll", 2,

@@ -74,16 +74,10 @@ int ct_tensor_device(ct_tensor tensor, ct_device *out);
 
 /// The only element of a one-element tensor, as a double (exact for all but large int64).
 int ct_tensor_item(ct_tensor tensor, double *out);
-/// The only element of a one-element int64, uint8 or bool tensor.
-int ct_tensor_item_int64(ct_tensor tensor, int64_t *out);
 /// Copies all elements in row-major order to `data`, converted to `dtype`; `bytes` is the size
 /// of `data` and must fit exactly.
 int ct_tensor_read(ct_tensor tensor, int32_t dtype, void *data, size_t bytes);
-/// The values of a contiguous CPU tensor, without a copy.
-int ct_tensor_data(ct_tensor tensor, void *_Nullable *_Nonnull out);
 
-/// A second handle on the same tensor.
-int ct_tensor_retain(ct_tensor tensor, ct_tensor _Nullable *_Nonnull out);
 /// A deep copy without a history, with the same strides.
 int ct_tensor_clone(ct_tensor tensor, ct_tensor _Nullable *_Nonnull out);
 /// The same values without their history.

@@ -18,11 +18,6 @@ public struct RateInterval: Hashable, Sendable, Codable {
 
   /// Whether two ranges have a rate in common.
   public func overlaps(_ other: RateInterval) -> Bool { low <= other.high && other.low <= high }
-
-  /// The rates that two ranges have in common; nil where they have none.
-  public func intersection(_ other: RateInterval) -> RateInterval? {
-    overlaps(other) ? RateInterval(low: max(low, other.low), high: min(high, other.high)) : nil
-  }
 }
 
 extension RateInterval: CustomStringConvertible {

@@ -54,6 +54,8 @@ public struct CyclicalRates: ScheduleFormula {
       high > low && high.isFinite,
       "the upper bound of a cycle must be above the lower one, \(low), not \(high)")
     try InvalidSchedule.unlessPositive(steps: halfCycle, "half a cycle")
+    try InvalidSchedule.unless(
+      halfCycle <= .max / 2, "half a cycle must be at most \(Int.max / 2) steps, not \(halfCycle)")
     if case .expRange(let gamma) = policy { try InvalidSchedule.unlessShrinking(gamma) }
     self.policy = policy
     self.low = low

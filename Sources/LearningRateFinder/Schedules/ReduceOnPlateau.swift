@@ -48,6 +48,8 @@ public struct ReduceOnPlateau: ScheduleFormula {
     try InvalidSchedule.unless(
       cooldown >= 0, "the cooldown must be at least 0 losses, not \(cooldown)")
     try InvalidSchedule.unless(
+      patience < .max && cooldown < .max, "a patience or cooldown of \(Int.max) losses never ends")
+    try InvalidSchedule.unless(
       minimum >= 0 && minimum <= start,
       "the lowest learning rate must lie between 0 and that at the start, \(start), not \(minimum)")
     self.start = start

@@ -22,8 +22,8 @@ struct ReportedGrid: ReportedRun {
     self.result = result
     title = result.settings.title ?? "Grid"
     losses = Self.losses(in: folder.path("grid.csv"), before: result.lossBefore)
-    let runs = Int(result.settings["runs"]?.number ?? 0)
-    let paths = runs == 1 ? ["curve.csv"] : (0..<runs).map { "curves/run-\($0 + 1).csv" }
+    let several = (1...).lazy.map { "curves/run-\($0).csv" }.prefix(while: folder.has)
+    let paths = folder.has("curve.csv") ? ["curve.csv"] : Array(several)
     curves = paths.compactMap { try? Curve(recordedAt: folder.path($0)) }.filter { !$0.isEmpty }
   }
 

@@ -16,7 +16,7 @@ extension ModelCatalog {
       let reason = error.message[..<end]
       throw TrainingError(
         "\(request.name) cannot be read as a TorchScript module, as "
-          + "torch.jit.script(model).save(…) writes it: \(reason)")
+          + "torch.jit.script(model).save(…) writes it: \(reason)", isUsage: false)
     }
     guard module.parameters.contains(where: \.requiresGradient) else {
       throw TrainingError(

@@ -5,8 +5,9 @@ internal import LearningRateFinder
 ///
 /// Up to ``limit`` steps are kept as they are. Of a longer log, the steps are averaged in bins of
 /// equal width in the logarithm of the rate: a point is the mean rate and the mean loss of the steps
-/// of a bin, and so is its validation loss of those steps that have one. The width is not chosen beforehand: whenever there are more than ``limit`` bins, it
-/// doubles and neighbors merge, so that half as many to all of the limit are left in the end.
+/// of a bin, and so is its validation loss of those steps that have one. The width is not chosen
+/// beforehand: whenever there are more than ``limit`` bins, it doubles and neighbors merge, so that
+/// half as many to all of the limit are left in the end.
 ///
 /// Nothing but noise is lost: a curve over eight decades has more than 250 bins a decade, while
 /// answers are read with a kernel of 0.2 decades. The noise that is left is what a mean of `n`

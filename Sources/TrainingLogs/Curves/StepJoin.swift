@@ -88,7 +88,8 @@ struct StepJoin {
       guard let loss = now.loss else { return }
       let first = firstStep ?? step
       firstStep = first
-      return try append(Self.rate(ramp, step - (first == 1 ? 1 : 0), step), loss, step)
+      // The lowest of all numbers, less one, is no step of the ramp either.
+      return try append(Self.rate(ramp, step &- (first == 1 ? 1 : 0), step), loss, step)
     }
     switch (now.rate, now.loss) {
     case (let rate?, let loss?): try append(rate, loss, step)

@@ -13,8 +13,8 @@ internal import SwiftProtobuf
 /// ```
 ///
 /// Every call is one record that goes to the file at once, so that TensorBoard shows it while the
-/// training goes on, and a crash loses nothing. Scalars are rounded to single precision: the format has
-/// doubles, too, but TensorBoard (2.21, with its fast loader) does not show these.
+/// training goes on, and a crash loses nothing. Scalars are rounded to single precision: the format
+/// has doubles, too, but TensorBoard (2.21, with its fast loader) does not show these.
 public final class EventFileWriter {
   /// The file.
   public let path: String

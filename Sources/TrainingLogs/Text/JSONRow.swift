@@ -95,11 +95,13 @@ struct JSONColumns {
   /// - Throws: ``JSONError``.
   mutating func read(_ scanner: inout JSONScanner) throws(JSONError) {
     guard case .object = try scanner.value() else { throw scanner.expected("an object") }
-    try readFields(&scanner)
+    try readFields(&scanner, isTop: true)
     guard scanner.isAtEnd else { throw scanner.expected("the end") }
   }
 
-  private mutating func readFields(_ scanner: inout JSONScanner) throws(JSONError) {
+  private mutating func readFields(
+    _ scanner: inout JSONScanner, isTop: Bool
+  ) throws(JSONError) {
     var isFirst = true
     while try scanner.advance(to: UInt8(ascii: "}"), &isFirst) {
       let name = scanner.text(try scanner.name())
@@ -107,7 +109,11 @@ struct JSONColumns {
       case .array:
         if let values = try Self.numbers(&scanner) { columns.append((name, values)) }
       case .object:
-        if name == "curve" { try readFields(&scanner) } else { try scanner.skipRest() }
+        if isTop, name == "curve" {
+          try readFields(&scanner, isTop: false)
+        } else {
+          try scanner.skipRest()
+        }
       case .number, .null, .other: break
       }
     }

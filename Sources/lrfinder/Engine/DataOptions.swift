@@ -36,5 +36,9 @@ struct DataOptions: ParsableArguments {
   }
 
   /// What was asked for, by the names of the options.
-  var settings: Settings { ["data": .text(data), "target": SettingValue(target)] }
+  var settings: Settings {
+    [
+      "data": .text(data), "target": SettingValue(target), "task": SettingValue(task?.rawValue),
+    ]
+  }
 }

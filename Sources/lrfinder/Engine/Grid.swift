@@ -50,7 +50,7 @@ struct Grid: AsyncParsableCommand, LongRun {
   }
 
   var settings: Settings {
-    training.recorded(with: data).merging([
+    data.settings.merging(training.settings) { $1 }.merging([
       "from": .number(from), "to": .number(to), "per_decade": .integer(perDecade),
       "runs": .integer(runs), "budget": .text("\(budget)"),
       "schedule": .text(schedule.schedule), "find_steps": .integer(findSteps),
@@ -117,7 +117,7 @@ struct Grid: AsyncParsableCommand, LongRun {
     }
     let result = GridDocument(search, settings: settings)
     try folder.write(result, as: "result.json")
-    keep.print(result.text)
+    try keep.print(result.text)
     try keep.show(result)
     try await keep.report(folder, title: "\(training.model) on \(splits.train.name)")
   }

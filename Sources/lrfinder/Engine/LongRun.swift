@@ -30,12 +30,12 @@ struct LongRunOptions: ParsableArguments {
 
   /// Shows a message on standard error.
   func say(_ message: String) {
-    if !quiet { FileHandle.standardError.write(Data("lrfinder: \(message)\n".utf8)) }
+    if !quiet { StandardStreams.tell(message) }
   }
 
   /// Prints a line of the result, or nothing where JSON is wanted.
-  func print(_ line: String) {
-    if !json { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+  func print(_ line: String) throws {
+    if !json { try StandardStreams.write("\(line)\n") }
   }
 
   /// Writes the report of a run that is over, says where it is kept, and opens the report where that
@@ -54,9 +54,7 @@ struct LongRunOptions: ParsableArguments {
 
   /// Prints the result as JSON, where that is wanted.
   func show(_ result: some Encodable) throws {
-    if json {
-      try FileHandle.standardOutput.write(contentsOf: Data(RunFolder.json(result).utf8))
-    }
+    if json { try StandardStreams.write(RunFolder.json(result)) }
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import LearningRateFinder
 import RunReports
+import TrainingLogs
 
 /// A schedule as JSON, with ready lines for other frameworks.
 struct ScheduleFile: Encodable {
@@ -23,12 +24,17 @@ struct ScheduleFile: Encodable {
   /// Writes the JSON, and beside it a text file with the lines of each framework to paste.
   ///
   /// - Returns: The path of the text file.
+  /// - Throws: `LogError` with the system's reason.
   func write(to path: String) throws -> String {
     let url = URL(filePath: path)
     let lines = url.deletingPathExtension().appendingPathExtension("txt")
     let text = ScheduleFramework.allCases.map { "# --- \($0.rawValue)\n\(schedule.code(for: $0))" }
-    try Data(RunFolder.json(self).utf8).write(to: url, options: .atomic)
-    try Data(text.joined(separator: "\n").utf8).write(to: lines, options: .atomic)
+    let json = try RunFolder.json(self)
+    for (file, text) in [(url, json), (lines, text.joined(separator: "\n"))] {
+      do { try Data(text.utf8).write(to: file, options: .atomic) } catch {
+        throw LogError("cannot write \(file.relativePath): \(error.localizedDescription)")
+      }
+    }
     return lines.relativePath
   }
 }

@@ -57,8 +57,7 @@ struct Study: AsyncParsableCommand {
     let report = StudyReport(
       title: session.title, result, settings: session.settings.filter { $0.key != "arguments" })
     if let note = try await report.write(to: folder) { output.say(note) }
-    try FileHandle.standardOutput.write(
-      contentsOf: Data(report.output(output.format).utf8))
+    try StandardStreams.write(report.output(output.format))
     await output.finish(folder)
     if !report.isTrusted { throw ExitCode(3) }
   }
@@ -97,8 +96,14 @@ struct StudyOptions: ParsableArguments {
   /// Makes runs of the resumed study until there are none left, and prints nothing.
   @Flag(help: .private) var worker = false
 
+  /// More runs than this are a typing error.
+  private static let mostRuns = 1_000_000
+
   func validate() throws {
     guard runs >= 1 else { throw ValidationError("--runs must be at least 1, not \(runs)") }
+    guard runs <= Self.mostRuns else {
+      throw ValidationError("--runs must be at most \(Self.mostRuns), not \(runs)")
+    }
     if let workers, workers < 1 {
       throw ValidationError("--workers must be at least 1, not \(workers)")
     }

@@ -182,11 +182,16 @@ extension StudySession {
     ).threads
   }
 
+  /// How many runs are not finished.
+  var unfinishedRuns: Int {
+    get throws { plan.runs * plan.cells.count - (try study.progress().runs) }
+  }
+
   /// How many of the unfinished runs to make side by side.
   func workers() throws -> Int {
     let learner = try Self.largestLearner(plan, splits)
     guard learner.settings.device.kind == .cpu else { return 1 }
-    let left = plan.runs * plan.cells.count - (try study.progress().runs)
+    let left = try unfinishedRuns
     let cores = ProcessInfo.processInfo.activeProcessorCount
     if left < 2 || cores / threads < 2 { return 1 }
     try setThreadCount(threads)

@@ -21,7 +21,7 @@ extension StudySession {
   /// - Returns: The runs that were side by side.
   /// - Throws: What a run throws, and `WorkerError` for a process that was killed.
   func conduct(workers: Int?, until interrupt: Interrupt, isQuiet: Bool) async throws -> Int {
-    let workers = try workers ?? self.workers()
+    let workers = try workers.map { min($0, max(1, try unfinishedRuns)) } ?? self.workers()
     let clock = StudyProgressClock(study, isQuiet: isQuiet)
     try await withThrowingTaskGroup(of: Bool.self) { group in
       for _ in 0..<workers {
@@ -47,7 +47,7 @@ extension StudySession {
     }
     clock.line.clear()
     // What the child of a study that was killed is still at is free in a moment.
-    while !interrupt.isRequested, try study.progress().runs < plan.runs * plan.cells.count {
+    while !interrupt.isRequested, try unfinishedRuns > 0 {
       try work(until: interrupt)
       try await Task.sleep(for: .milliseconds(100))
     }

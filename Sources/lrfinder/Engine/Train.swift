@@ -88,7 +88,7 @@ struct Train: AsyncParsableCommand, LongRun {
   }
 
   var settings: Settings {
-    training.recorded(with: data).merging([
+    data.settings.merging(training.settings) { $1 }.merging([
       "learning_rate": .text("\(learningRate)"), "schedule": .text(schedule.schedule),
       "budget": .text("\(length)"), "refind_every": SettingValue(refindEvery),
       "from": .number(range.from), "to": SettingValue(range.to),
@@ -203,7 +203,7 @@ struct Train: AsyncParsableCommand, LongRun {
 
   private func finish(_ result: TrainingDocument, in folder: RunFolder) throws {
     try folder.write(result, as: "result.json")
-    keep.print(result.text)
+    try keep.print(result.text)
     try keep.show(result)
   }
 }

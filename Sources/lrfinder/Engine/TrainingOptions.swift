@@ -8,9 +8,7 @@ extension Initialization: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
 extension OptimizerSettings.Kind: ExpressibleByArgument {}
 extension TrainingSettings.Precision: ExpressibleByArgument {}
-extension TrainingError: UsageError {
-  var isUsage: Bool { true }
-}
+extension TrainingError: UsageError {}
 
 /// How to train, apart from the data and the learning rate.
 struct TrainingOptions: ParsableArguments {

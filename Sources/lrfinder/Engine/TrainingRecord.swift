@@ -38,7 +38,7 @@ final class TrainingRecord {
     progress = ProgressLine(isQuiet: keep.isQuiet)
     findingsShown = trainer.findings.count
     if made == 0, let finding = trainer.findings.first, let rate = finding.learningRate {
-      keep.print(
+      try keep.print(
         "found \(rate.brief) in \(finding.steps) steps (by hand: --learning-rate \(rate)); "
           + "\(finding.verdict.rawValue): \(finding.reason)")
     }
@@ -62,7 +62,7 @@ final class TrainingRecord {
       epoch.evaluation?.accuracy.map { "\($0)" } ?? "",
     ])
     progress.clear()
-    keep.print("epoch \(epoch.number) of \(count)  \(epoch.text)")
+    try keep.print("epoch \(epoch.number) of \(count)  \(epoch.text)")
     try showFinding()
   }
 
@@ -79,7 +79,7 @@ final class TrainingRecord {
     }
     let rate = finding.learningRate?.brief ?? "none"
     let found = finding.rates == nil ? "found no rate to trust, so it stays" : "found again:"
-    keep.print("\(found) \(rate); \(finding.verdict.rawValue): \(finding.reason)")
+    try keep.print("\(found) \(rate); \(finding.verdict.rawValue): \(finding.reason)")
   }
 
   /// Takes the progress off the screen.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import RunReports
 
 /// What is printed, and where files go.
@@ -27,12 +26,12 @@ struct OutputOptions: ParsableArguments {
 
   /// Shows a message on standard error.
   func say(_ message: String) {
-    if !quiet { FileHandle.standardError.write(Data("lrfinder: \(message)\n".utf8)) }
+    if !quiet { StandardStreams.tell(message) }
   }
 
   /// Prints a report, and ends with status 3 where no rate can be trusted.
   func show(_ report: RunReport, keptIn folder: RunFolder?) async throws {
-    try FileHandle.standardOutput.write(contentsOf: Data(report.output(format).utf8))
+    try StandardStreams.write(report.output(format))
     if let folder { await finish(folder) }
     if !report.isTrusted { throw ExitCode(3) }
   }

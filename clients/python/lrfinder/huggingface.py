@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Optional
+from typing import Any, List
 
 import transformers
 
-from . import Rate, session
-from .pytorch import Snapshot, set_rate
+from . import session
+from .pytorch import Snapshot, Undoable, set_rate
 
 
-class RangeTest(transformers.TrainerCallback):  # type: ignore[misc]
+class RangeTest(Undoable, transformers.TrainerCallback):  # type: ignore[misc]
     """Trains at the finder's rates, one step of the optimizer each.
 
     ::
@@ -26,8 +26,7 @@ class RangeTest(transformers.TrainerCallback):  # type: ignore[misc]
     """
 
     def __init__(self, trainer: transformers.Trainer) -> None:
-        self._snapshot: Optional[Snapshot] = None
-        self._rate: Optional[Rate] = None
+        super().__init__()
         self._losses: List[float] = []
         if not session().is_active:
             return
@@ -70,17 +69,5 @@ class RangeTest(transformers.TrainerCallback):  # type: ignore[misc]
             session().give_up("train() ended before the range test; give it more epochs")
 
     def _next(self, control: Any) -> None:
-        try:
-            self._rate = session().next_rate()
-        except SystemExit:
-            self._restore()
-            raise
-        if self._rate is None:
-            self._restore()
+        if not self._take_rate():
             control.should_training_stop = True
-
-    def _restore(self) -> None:
-        self._rate = None
-        if self._snapshot is not None:
-            self._snapshot.restore()
-        self._snapshot = None

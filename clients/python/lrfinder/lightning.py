@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List
 
 import torch
 
@@ -11,11 +11,11 @@ try:
 except ImportError:
     import pytorch_lightning as pl
 
-from . import Rate, session
-from .pytorch import Snapshot, set_rate
+from . import session
+from .pytorch import Snapshot, Undoable, set_rate
 
 
-class RangeTest(pl.Callback):  # type: ignore[misc]
+class RangeTest(Undoable, pl.Callback):  # type: ignore[misc]
     """Trains at the finder's rates, one step of the optimizer each.
 
     ::
@@ -29,8 +29,7 @@ class RangeTest(pl.Callback):  # type: ignore[misc]
     """
 
     def __init__(self) -> None:
-        self._snapshot: Optional[Snapshot] = None
-        self._rate: Optional[Rate] = None
+        super().__init__()
         self._losses: List[float] = []
         self._steps = 0
 
@@ -76,17 +75,5 @@ class RangeTest(pl.Callback):  # type: ignore[misc]
         self._restore()
 
     def _next(self, trainer: Any) -> None:
-        try:
-            self._rate = session().next_rate()
-        except SystemExit:
-            self._restore()
-            raise
-        if self._rate is None:
-            self._restore()
+        if not self._take_rate():
             trainer.should_stop = True
-
-    def _restore(self) -> None:
-        self._rate = None
-        if self._snapshot is not None:
-            self._snapshot.restore()
-        self._snapshot = None

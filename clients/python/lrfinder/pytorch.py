@@ -42,6 +42,35 @@ class Snapshot:
             torch.cuda.set_rng_state_all(self._cuda)
 
 
+class Undoable:
+    """A range test that goes on inside somebody's training, and is undone at its end."""
+
+    def __init__(self) -> None:
+        self._snapshot: Optional[Snapshot] = None
+        #: The rate of the next step; none where no test is going on.
+        self._rate: Optional[Rate] = None
+
+    def _take_rate(self) -> bool:
+        """Waits for the rate of the next step; undoes the test where there is none.
+
+        :return: Whether there is one.
+        """
+        try:
+            self._rate = session().next_rate()
+        except SystemExit:
+            self._restore()
+            raise
+        if self._rate is None:
+            self._restore()
+        return self._rate is not None
+
+    def _restore(self) -> None:
+        self._rate = None
+        if self._snapshot is not None:
+            self._snapshot.restore()
+        self._snapshot = None
+
+
 def set_rate(optimizer: torch.optim.Optimizer, rate: Rate) -> None:
     """Gives each parameter group its rate."""
     groups: List[Dict[str, Any]] = optimizer.param_groups
@@ -89,7 +118,7 @@ def rates(
             snapshot.restore()
 
 
-class Attachment:
+class Attachment(Undoable):
     """Drives a training loop from inside its optimizer, where the loop cannot be changed.
 
     ::
@@ -108,9 +137,9 @@ class Attachment:
     """
 
     def __init__(self, model: torch.nn.Module, optimizer: torch.optim.Optimizer) -> None:
+        super().__init__()
         self._model = model
         self._optimizer = optimizer
-        self._snapshot: Optional[Snapshot] = None
         self._has_stepped = False
         self._has_reported = False
         if session().is_active:
@@ -140,25 +169,13 @@ class Attachment:
 
     def _advance(self) -> None:
         self._has_stepped = self._has_reported = False
-        try:
-            rate = session().next_rate()
-        except SystemExit:
-            self._restore()
-            raise
-        if rate is not None:
-            set_rate(self._optimizer, rate)
-            return
-        self._restore()
-        if session().is_active:
+        if self._take_rate() and self._rate is not None:
+            set_rate(self._optimizer, self._rate)
+        elif session().is_active:
             self._begin()
         else:
             for hook in self._hooks:
                 hook.remove()
-
-    def _restore(self) -> None:
-        if self._snapshot is not None:
-            self._snapshot.restore()
-        self._snapshot = None
 
     def _before_step(self, *_: Any) -> None:
         if self._has_stepped:
