@@ -105,7 +105,7 @@ public final class RangeTestSession {
       self.answer = answer
       race = plan.verification.map { verification in
         RateRace(
-          answer, of: curves, budget: (plan.verifySteps ?? 0) - steps,
+          answer, of: curves, budget: plan.raceSteps(after: steps),
           continues: verification.continues,
           lossBefore: verification.lossBefore ?? curves[0].losses.first)
       }

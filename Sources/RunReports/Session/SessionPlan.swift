@@ -31,8 +31,9 @@ public struct SessionPlan: Sendable {
   public var tests: RangeTestPlan
   /// How old the gradients in an update are; nil where the optimizer is not known.
   public var gradientAge: GradientAge?
-  /// The most steps that other tests may take, as a multiple of the first; 0 for none. Where a rate
-  /// is verified, all range tests together take no more than a quarter of its budget.
+  /// The most steps that other tests may take, as a multiple of the first; 0 for none.
+  ///
+  /// Where a rate is verified, all range tests together take no more than a quarter of its budget.
   public var adaptBudget: Double
   /// How the rate is verified; nil where it is not.
   public var verification: Verification?
@@ -57,6 +58,13 @@ public struct SessionPlan: Sendable {
   /// The most steps of the whole session; nil where no rate is verified.
   var verifySteps: Int? {
     verification.map { Self.steps($0.budget, of: tests.ramp.steps) }
+  }
+
+  /// The most steps of the trials, after so many steps of range tests.
+  ///
+  /// The first tests count with all of their steps: a race is the same wherever they diverged.
+  func raceSteps(after steps: Int) -> Int {
+    verifySteps.map { max(0, $0 - max(steps, tests.steps())) } ?? 0
   }
 
   /// The most steps that adapting may add to the first range tests.
