@@ -33,6 +33,7 @@ struct Drive: AsyncParsableCommand {
     if case .epoch = range.steps {
       throw ValidationError("--steps must be a number: only the script knows how long an epoch is")
     }
+    try session.verification.requireRoom(for: script.runs)
   }
 
   func run() async throws {

@@ -65,6 +65,10 @@ import Testing
       "find --verify-budget 1", 2,
       "--verify-budget must be above 1, the range test itself, not 1.0"
     ),
+    (
+      "find --verify --runs 10", 2,
+      "--verify-budget must be above 10, the range tests themselves, not 10.0"
+    ),
     ("find --adapt-budget -1", 2, "--adapt-budget must be 0 or more, not -1.0"),
     ("find --json --rate-only", 2, "choose one of --json and --rate-only"),
   ]

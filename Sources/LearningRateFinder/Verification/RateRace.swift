@@ -28,7 +28,8 @@
 /// An answer that is not to be trusted says no rate to start from. Then the first round searches,
 /// with candidates a decade apart below the rate where the curve ends: where a loss is flat or lost
 /// in noise for a hundred steps, its divergence is still seen, and a good rate lies within a few
-/// decades below it.
+/// decades below it. That round is nearly as long as the last, because a loss that is still flat
+/// when it ends tells nothing.
 public struct RateRace: Hashable, Sendable {
   /// What a race says.
   public enum Outcome: Hashable, Sendable {
@@ -113,7 +114,10 @@ public struct RateRace: Hashable, Sendable {
     let share = continues ? budget / 9 * 2 : budget / 5
     let affordable = max(min(wantedSteps, share), min(Self.leastSteps, budget / 3))
     long = affordable >= Self.leastSteps ? affordable : nil
-    let brief = max(Self.leastSteps, 3 * affordable / 8)
+    // A search compares rates that lie far apart, a deep network's among them, which all leave its
+    // plateau late: it may cost what the budget has beyond the three trials of the last round.
+    let searching = continues ? 3 * affordable / 4 : 2 * affordable / 3
+    let brief = max(Self.leastSteps, isCoarse ? searching : 3 * affordable / 8)
     short = long != nil && (isCoarse || continues && 3 * brief <= 2 * affordable) ? brief : nil
   }
 

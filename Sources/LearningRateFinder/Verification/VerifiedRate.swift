@@ -38,7 +38,8 @@ extension VerifiedRate {
   ///
   /// The rate is the lowest point of the parabola through the best candidate and its neighbors, in
   /// the logarithm of the rate; it stays nearer to the best candidate than to the others. Whoever
-  /// diverged has learned nothing: it counts with the loss before the training.
+  /// diverged has learned nothing: it counts with the loss before the training, which keeps the rate
+  /// away from the edge beyond which a training with another seed may diverge, too.
   ///
   /// - Parameters:
   ///   - candidates: At least one, in the order of their rates.

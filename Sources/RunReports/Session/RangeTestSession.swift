@@ -92,7 +92,7 @@ public final class RangeTestSession {
     self.interrupt = interrupt
     self.output = output
     tests = plan.tests
-    adaptSteps = Int(min(plan.adaptBudget * Double(plan.tests.steps()), 1e12))
+    adaptSteps = plan.adaptSteps
   }
 
   /// What to do next; nil when all is done, or somebody has interrupted the session.
@@ -105,7 +105,8 @@ public final class RangeTestSession {
       self.answer = answer
       race = plan.verification.map { verification in
         RateRace(
-          answer, of: curves, budget: plan.raceBudget, continues: verification.continues,
+          answer, of: curves, budget: plan.raceSteps(after: steps),
+          continues: verification.continues,
           lossBefore: verification.lossBefore ?? curves[0].losses.first)
       }
     }

@@ -28,6 +28,7 @@ struct Find: AsyncParsableCommand {
 
   func validate() throws {
     guard runs >= 1 else { throw ValidationError("--runs must be at least 1, not \(runs)") }
+    try session.verification.requireRoom(for: runs)
   }
 
   func run() async throws {

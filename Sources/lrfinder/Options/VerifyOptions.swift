@@ -10,7 +10,7 @@ struct VerifyOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most steps of the range test and the short trainings together, as a multiple of the test's.",
+      "The most steps of all range tests and short trainings together, as a multiple of one test's; other range tests are run within a quarter of it.",
       valueName: "x"))
   var verifyBudget = 10.0
 
@@ -18,6 +18,17 @@ struct VerifyOptions: ParsableArguments {
     guard verifyBudget > 1 else {
       throw ValidationError(
         "--verify-budget must be above 1, the range test itself, not \(verifyBudget)")
+    }
+  }
+
+  /// Checks that the budget has room for more than the first range tests.
+  ///
+  /// - Parameter runs: Their number.
+  /// - Throws: `ValidationError` where it has not.
+  func requireRoom(for runs: Int) throws {
+    guard !verify || verifyBudget > Double(runs) else {
+      throw ValidationError(
+        "--verify-budget must be above \(runs), the range tests themselves, not \(verifyBudget)")
     }
   }
 

@@ -51,14 +51,15 @@ import Testing
 
   @Test(arguments: [-3.0, -1, -0.5, 0.5, 1, 3], [300, 450, 900, 1500, 3000])
   func neverExceedsItsBudget(decades: Double, budget: Int) {
-    for continues in [true, false] {
-      check(decades: decades, budget: budget, continues: continues)
+    for (continues, isCoarse) in [(true, false), (false, false), (true, true), (false, true)] {
+      check(decades: decades, budget: budget, continues: continues, isCoarse: isCoarse)
     }
   }
 
-  private func check(decades: Double, budget: Int, continues: Bool) {
+  private func check(decades: Double, budget: Int, continues: Bool, isCoarse: Bool) {
     let surface = Surface(best: 0.03 * exponential(decades * .decade))
-    let race = run(race(budget: budget, continues: continues), on: surface)
+    let race = run(
+      race(budget: budget, continues: continues, isCoarse: isCoarse), on: surface)
     #expect(race.next == nil)
     #expect(race.steps <= budget)
     #expect(race.results.count >= 3)
@@ -104,6 +105,19 @@ import Testing
       race(around: 0.01, budget: 1500, isCoarse: true), on: Surface(best: best, diverges: 2))
     let verified = try #require(race.verifiedRate)
     #expect(abs(logarithm(verified.learningRate / best)) < 0.3 * .decade)
+  }
+
+  /// A deep network: every rate that learns leaves the plateau late, the best ones after 100 steps.
+  @Test(arguments: [(true, 900), (false, 1000)])
+  func aCoarseRaceOutlastsAPlateau(continues: Bool, budget: Int) throws {
+    var race = race(around: 0.1, budget: budget, continues: continues, isCoarse: true)
+    while let trial = race.next {
+      let late = trial.learningRate > 0.05 && trial.learningRate < 0.5 && trial.steps > 100
+      // On the plateau the smaller rate is always ahead by a hair.
+      race.record(trial, loss: late ? 1 : 2.3 + trial.learningRate / 1000)
+    }
+    let verified = try #require(race.verifiedRate)
+    #expect((0.05...0.5).contains(verified.learningRate))
   }
 
   @Test func noiseMovesTheRateByLittle() throws {

@@ -91,6 +91,20 @@ private struct Bowl: TestedTraining {
     #expect(bowl.ranges == [0] && said.isEmpty)
   }
 
+  /// One budget for all: a lengthened ramp does not fit beside the trials, another range does.
+  @Test(arguments: [(1e-3, 1), (1e-2, 1), (1, 2), (10, 1)], [4.0, 10, 50])
+  func verifyingHasOneBudget(test: (to: Double, runs: Int), budget: Double) throws {
+    let session = try session(runs: test.runs, to: test.to, verifyBudget: budget)
+    var bowl = Bowl()
+    try run(session, on: &bowl)
+    let race = try #require(session.race)
+    #expect(session.isComplete)
+    #expect(session.steps <= Int(100 * budget))
+    let tested = session.steps - race.steps
+    #expect(race.budget == Int(100 * budget) - max(tested, 100 * test.runs))
+    #expect(tested <= max(Int(25 * budget), 100 * test.runs))
+  }
+
   @Test func keepsTheTrialsThatVerifyTheRate() throws {
     let session = try session(verifyBudget: 10)
     var bowl = Bowl()
