@@ -68,9 +68,14 @@ public struct RunReport {
     case .text:
       let terminal = Terminal.standardOutput
       let drawn = chart.terminal(width: terminal.width, style: terminal.style)
-      let verification = race.map { VerificationText.text($0, after: curves) } ?? ""
+      let verification = race.map { VerificationText.text($0, after: testSteps(before: $0)) } ?? ""
       return drawn + "\n" + verification + AnswerText.text(answer)
     }
+  }
+
+  /// The steps of all range tests; of these alone where it is not known whether there were others.
+  private func testSteps(before race: RateRace) -> Int {
+    document.timing.map { $0.steps - race.steps } ?? curves.reduce(0) { $0 + $1.count }
   }
 
   private var chart: Chart {

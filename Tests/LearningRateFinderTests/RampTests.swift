@@ -48,8 +48,8 @@ import Testing
     (1, 2, 1, "a range test takes at least 2 steps, not 1"),
     (1, 2, .max, "a range test takes at most 1000000000 steps, not 9223372036854775807"),
     (
-      1e-310, 1, 10,
-      "the last learning rate, 1, is more times the first, 1e-310, than there is a number for"
+      .leastNonzeroMagnitude, 1, 10,
+      "the last learning rate, 1, is more times the first, 4.94066e-324, than there is a number for"
     ),
   ])
   func refusesImpossibleNumbers(from: Double, to: Double, steps: Int, message: String) {

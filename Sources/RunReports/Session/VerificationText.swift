@@ -7,9 +7,9 @@ public enum VerificationText {
   ///
   /// - Parameters:
   ///   - race: The trials.
-  ///   - curves: The curves of the range tests before them, whose steps are counted in.
+  ///   - testSteps: The steps of the range tests before them, also of those without an answer.
   /// - Returns: Lines, each with its newline, and an empty one at the end.
-  public static func text(_ race: RateRace, after curves: [Curve]) -> String {
+  public static func text(_ race: RateRace, after testSteps: Int) -> String {
     var lines: [String]
     switch race.outcome {
     case .verified(let verified):
@@ -21,13 +21,13 @@ public enum VerificationText {
           + "for warm-up and decay, or one cycle",
         "",
       ]
-      lines += cost(race, curves, verb: "verified by")
+      lines += cost(race, testSteps, verb: "verified by")
       if !verified.isBracketed {
         lines.append("beyond the best rate none was tried: the budget, or the curve, ended there")
       }
     case .unverified(let reason):
       lines = ["not verified: \(reason)"]
-      if race.steps > 0 { lines += cost(race, curves, verb: "after") }
+      if race.steps > 0 { lines += cost(race, testSteps, verb: "after") }
     }
     if !race.results.isEmpty { lines += [""] + table(race) }
     return (lines + [""]).map { $0 + "\n" }.joined()
@@ -36,14 +36,14 @@ public enum VerificationText {
   /// The number of rates and of seeds of the grid search that the steps are compared with.
   private static let grid = (rates: 20, seeds: 3)
 
-  private static func cost(_ race: RateRace, _ curves: [Curve], verb: String) -> [String] {
+  private static func cost(_ race: RateRace, _ testSteps: Int, verb: String) -> [String] {
     let count = race.results.count
-    let all = race.steps + curves.reduce(0) { $0 + $1.count }
+    let all = race.steps + testSteps
     let longest = race.results.map(\.trial.steps).max() ?? 1
     let share = Double(all) / Double(grid.rates * grid.seeds * longest)
     return [
       "\(verb) \(count) short training\(count == 1 ? "" : "s") of \(race.steps) steps "
-        + "(\(all) with the range test):",
+        + "(\(all) with the range tests):",
       "\((100 * share).brief) % of a grid of \(grid.rates) rates with \(grid.seeds) seeds",
     ]
   }

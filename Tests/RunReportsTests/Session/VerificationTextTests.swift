@@ -27,7 +27,7 @@ import Testing
 
   @Test func tellsTheRateTheCostAndTheTrials() throws {
     let race = race(loss: bowl)
-    let lines = VerificationText.text(race, after: [curve]).split(
+    let lines = VerificationText.text(race, after: curve.count).split(
       separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[0].contains(/^verified rate  0\.\d+ +\(0\.\d+ to 0\.\d+\) +for a constant rate$/))
     #expect(lines[1].contains(/^verified peak  0\.\d+ +for warm-up and decay, or one cycle$/))
@@ -35,7 +35,7 @@ import Testing
     let all = race.steps + curve.count
     #expect(
       lines[3]
-        == "verified by \(trials) short trainings of \(race.steps) steps (\(all) with the range test):"
+        == "verified by \(trials) short trainings of \(race.steps) steps (\(all) with the range tests):"
     )
     let share = 100 * Double(all) / (60 * 180)
     #expect(lines[4] == "\(share.brief) % of a grid of 20 rates with 3 seeds")
@@ -45,10 +45,10 @@ import Testing
   }
 
   @Test func saysWhyThereIsNoRate() throws {
-    let text = VerificationText.text(race(budget: 100, loss: bowl), after: [curve])
+    let text = VerificationText.text(race(budget: 100, loss: bowl), after: curve.count)
     #expect(
       text == "not verified: 100 steps are too few to compare rates; 225 are the least\n\n")
-    let diverged = VerificationText.text(race { _ in .nan }, after: [curve])
+    let diverged = VerificationText.text(race { _ in .nan }, after: curve.count)
     #expect(
       diverged.hasPrefix("not verified: the training diverges at every rate that was tried\n"))
     #expect(diverged.contains("diverged\n"))
