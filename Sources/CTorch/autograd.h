@@ -2,7 +2,8 @@
 //
 // A small model's step is dozens of operations of a microsecond or two, and as much again goes
 // into finding their kernels and recording them. What every step has, affine layers and the
-// cross entropy, is therefore recorded as one node each. Everything unusual (other types, devices,
+// cross entropy, is therefore recorded as one node each; so is the
+// maximum over windows, which ATen takes one element at a time. Everything unusual (other types, devices,
 // shapes, autocast, no gradients) is left to ATen; the results are the same either way, up to
 // rounding.
 #pragma once
@@ -14,6 +15,9 @@ namespace ct {
 /// x Wᵀ + b, like at::linear, and max(…, 0) of it where wanted; an undefined bias is none.
 at::Tensor linear(const at::Tensor &input, const at::Tensor &weight, const at::Tensor &bias,
                   bool rectified);
+
+/// The maximum of each window, like at::max_pool2d.
+at::Tensor max_pool2d(const at::Tensor &input, int64_t size, int64_t stride, int64_t padding);
 
 /// The mean cross entropy of logits and classes, like at::cross_entropy_loss.
 at::Tensor cross_entropy(const at::Tensor &logits, const at::Tensor &classes);

@@ -6,7 +6,6 @@
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/mean.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
@@ -15,6 +14,7 @@
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/sum.h>
 
+#include "autograd.h"
 #include "ctorch_operations.h"
 #include "support.h"
 
@@ -109,7 +109,7 @@ int ct_dropout(ct_tensor input, double probability, bool training, ct_tensor *ou
 
 int ct_max_pool2d(ct_tensor input, int64_t size, int64_t stride, int64_t padding,
                   ct_tensor *out) {
-  return ct::give(out, [&] { return at::max_pool2d(input->value, size, stride, padding); });
+  return ct::give(out, [&] { return ct::max_pool2d(input->value, size, stride, padding); });
 }
 
 int ct_average_pool2d(ct_tensor input, int64_t size, int64_t stride, int64_t padding,

@@ -235,6 +235,32 @@ extension EngineTests {
       #expect(try nothing.values().allSatisfy(\.isNaN))
     }
 
+    /// The maximum over windows of 2 × 2 is an operation of our own.
+    ///
+    /// An image without a batch is left to ATen's. Of equal values it is the first that has the
+    /// gradient, and a NaN stays one.
+    @Test(
+      arguments: [[1, 2, 2], [3, 6, 8], [5, 7, 9], [40, 28, 28]],
+      [Tensor.MemoryOrder.rowMajor, .channelsLast])
+    func theMaximumOverWindowsIsATens(shape: [Int], order: Tensor.MemoryOrder) throws {
+      let count = shape.reduce(1, *)
+      let values = (0..<count).map { $0 % 53 == 7 ? .nan : Float($0 * 37 % 11) }
+      func compute(_ images: Tensor) throws -> [[Float]] {
+        try images.setRequiresGradient(true)
+        let maxima = try Pooling2D(.maximum, size: 2)(images)
+        try (maxima * Fixture.wave(maxima.shape, shift: 1)).sum().backward()
+        return try [maxima, #require(images.gradient)].map { tensor in
+          try tensor.values().map { $0.isNaN ? -1 : $0 }
+        }
+      }
+      let expected = try compute(Tensor(values, shape: shape))
+      let one = try compute(Tensor(values, shape: [1] + shape).contiguous(order))
+      #expect(one == expected)
+      let two = try compute(Tensor(values + values, shape: [2] + shape).contiguous(order))
+      #expect(two[0] == expected[0] + expected[0])
+      #expect(Array(two[1].prefix(count)) == expected[1])
+    }
+
     @Test
     func channelsLastChangesNoResult() throws {
       let model = try Convolution2D(3, 4, kernel: 3)
