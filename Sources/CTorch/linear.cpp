@@ -15,9 +15,6 @@
 
 namespace {
 
-// Below this many elements a second thread costs more to wake than it saves.
-constexpr int64_t elements_per_thread = 1 << 16;
-
 /// The transpose of a matrix, without ATen's way through dispatch and the record of views.
 at::Tensor transposed(const at::Tensor &matrix) {
   auto view = at::detail::make_tensor<c10::TensorImpl>(
@@ -61,7 +58,7 @@ void add_bias(at::Tensor &rows, const at::Tensor &bias, bool rectified) {
   const auto columns = rows.size(1);
   auto *values = rows.mutable_data_ptr<float>();
   const auto *offsets = bias.const_data_ptr<float>();
-  const auto grain = std::max<int64_t>(1, elements_per_thread / columns);
+  const auto grain = std::max<int64_t>(1, ct::elements_per_thread / columns);
   at::parallel_for(0, rows.size(0), grain, [&](int64_t begin, int64_t end) {
     for (auto row = begin; row < end; ++row) {
       (rectified ? add_and_rectify : add)(values + row * columns, offsets, columns);
@@ -75,7 +72,7 @@ at::Tensor unrectified(const at::Tensor &gradient, const at::Tensor &output) {
   const auto *in = gradient.const_data_ptr<float>();
   const auto *values = output.const_data_ptr<float>();
   auto *out = result.mutable_data_ptr<float>();
-  at::parallel_for(0, gradient.numel(), elements_per_thread, [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, gradient.numel(), ct::elements_per_thread, [&](int64_t begin, int64_t end) {
     where_positive(out + begin, in + begin, values + begin, end - begin);
   });
   return result;
@@ -87,7 +84,7 @@ at::Tensor row_sum(const at::Tensor &rows) {
   auto result = at::empty({columns}, rows.options());
   const auto *values = rows.const_data_ptr<float>();
   auto *sums = result.mutable_data_ptr<float>();
-  const auto grain = std::max<int64_t>(16, elements_per_thread / count);
+  const auto grain = std::max<int64_t>(16, ct::elements_per_thread / count);
   // Every column is added up by one thread, so that the sum does not depend on their number.
   at::parallel_for(0, columns, grain, [&](int64_t begin, int64_t end) {
     std::fill(sums + begin, sums + end, 0.0F);

@@ -42,9 +42,6 @@ CT_WIDE void descend_with_momentum(float *__restrict values, const float *__rest
   }
 }
 
-// Below this many elements a second thread costs more to wake than it saves.
-constexpr int64_t elements_per_thread = 1 << 16;
-
 /// Updates a parameter whose gradient and buffer, if any, lie in memory like itself.
 void update_in_place(const at::Tensor &parameter, at::Tensor *buffer, const Settings &settings,
                      bool first) {
@@ -57,7 +54,7 @@ void update_in_place(const at::Tensor &parameter, at::Tensor *buffer, const Sett
   auto *values = parameter.mutable_data_ptr<float>();
   const auto *gradient = parameter.grad().const_data_ptr<float>();
   auto *mean = buffer == nullptr ? nullptr : buffer->mutable_data_ptr<float>();
-  at::parallel_for(0, parameter.numel(), elements_per_thread, [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, parameter.numel(), ct::elements_per_thread, [&](int64_t begin, int64_t end) {
     if (mean == nullptr) {
       descend(values + begin, gradient + begin, end - begin, factors);
     } else {

@@ -14,9 +14,6 @@
 
 namespace {
 
-// Below this many elements a second thread costs more to wake than it saves.
-constexpr int64_t elements_per_thread = 1 << 16;
-
 /// Images as planes of `height` × `width` pixels of `channels` values each: an image of many
 /// channels is one such plane where the channels lie innermost, and as many planes of one channel
 /// where they do not.
@@ -102,7 +99,7 @@ CT_WIDE void spread(const float *__restrict in, const uint8_t *__restrict places
 /// Calls `body` for each row of windows with the offsets of its upper line and of its maxima.
 template <typename Body>
 void for_each_row(const Planes &planes, const Body &body) {
-  const auto grain = std::max<int64_t>(1, elements_per_thread / planes.line());
+  const auto grain = std::max<int64_t>(1, ct::elements_per_thread / planes.line());
   at::parallel_for(0, planes.count * planes.rows(), grain, [&](int64_t begin, int64_t end) {
     for (auto row = begin; row < end; ++row) {
       const auto plane = row / planes.rows(), line = 2 * (row % planes.rows());

@@ -1,6 +1,8 @@
 // Loops in the widest vectors of the machine.
 #pragma once
 
+#include <cstdint>
+
 // For a function of plain loops: compiled for several kinds of vectors, of which one is chosen when
 // the program starts. With the baseline of x86-64 bytes take half as long again to normalize (7.0
 // instead of 4.8 microseconds for 64 rows of 784).
@@ -9,3 +11,10 @@
 #else
 #define CT_WIDE
 #endif
+
+namespace ct {
+
+/// Below this many elements of simple arithmetic a second thread costs more to wake than it saves.
+constexpr int64_t elements_per_thread = 1 << 16;
+
+}  // namespace ct
