@@ -1,5 +1,4 @@
 // Layers whose forward takes one tensor, and what all layers can be asked.
-#include <ATen/ops/relu.h>
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/embedding.h>
@@ -21,12 +20,15 @@ int ct_linear(int64_t inputs, int64_t outputs, bool bias, ct_module *out) {
     // and the other products are no slower.
     layer->weight.set_data(layer->weight.detach().t().contiguous().t());
     auto *implementation = layer.get();
-    const auto forward = [implementation](bool rectified) {
-      return [implementation, rectified](const at::Tensor &x) {
-        return ct::linear(x, implementation->weight, implementation->bias, rectified);
-      };
+    const auto forward = [implementation](const at::Tensor &x, bool rectified) {
+      return ct::linear(x, implementation->weight, implementation->bias, rectified);
     };
-    return new ct_module_s{layer.ptr(), forward(false), forward(true)};
+    return new ct_module_s{
+        layer.ptr(), [forward](const at::Tensor &x) { return forward(x, false); },
+        [forward](const at::Tensor &x, const at::Tensor &addend) {
+          return addend.defined() ? ct::rectified_sum(forward(x, false), addend)
+                                  : forward(x, true);
+        }};
   });
 }
 
@@ -58,14 +60,46 @@ int ct_conv_transpose2d(const ct_conv2d_options *options, int64_t output_padding
   });
 }
 
+namespace {
+
+/// A batch norm whose inputs have `rank` dimensions where they are not left to ATen.
+template <typename Holder>
+ct_module batch_norm_module(Holder layer, int64_t rank) {
+  auto *implementation = layer.get();
+  const auto own = [implementation, rank](
+                       const at::Tensor &x, bool rectified,
+                       const at::Tensor &addend) -> std::optional<at::Tensor> {
+    if (!implementation->is_training() || x.dim() != rank) return std::nullopt;
+    const auto &options = implementation->options;
+    const ct::BatchNorm norm{implementation->weight,       implementation->bias,
+                             implementation->running_mean, implementation->running_var,
+                             *options.momentum(),          options.eps()};
+    auto output = ct::batch_norm(x, norm, rectified, addend);
+    if (output) implementation->num_batches_tracked += 1;
+    return output;
+  };
+  return new ct_module_s{
+      layer.ptr(),
+      [implementation, own](const at::Tensor &x) {
+        const auto output = own(x, false, {});
+        return output ? *output : implementation->forward(x);
+      },
+      [implementation, own](const at::Tensor &x, const at::Tensor &addend) {
+        const auto output = own(x, true, addend);
+        return output ? *output : ct::rectified_sum(implementation->forward(x), addend);
+      }};
+}
+
+}  // namespace
+
 int ct_batch_norm(int64_t dimensions, int64_t features, double epsilon, double momentum,
                   ct_module *out) {
   return ct::give_module(out, [&] {
     const auto options = nn::BatchNormOptions(features).eps(epsilon).momentum(momentum);
     TORCH_CHECK(dimensions == 1 || dimensions == 2, "batch norm has 1 or 2 dimensions, not ",
                 dimensions);
-    return dimensions == 1 ? ct::simple_module(nn::BatchNorm1d(options))
-                           : ct::simple_module(nn::BatchNorm2d(options));
+    return dimensions == 1 ? batch_norm_module(nn::BatchNorm1d(options), 2)
+                           : batch_norm_module(nn::BatchNorm2d(options), 4);
   });
 }
 
@@ -84,10 +118,13 @@ int ct_module_forward(ct_module module, ct_tensor input, ct_tensor *out) {
   return ct::give(out, [&] { return module->forward(input->value); });
 }
 
-int ct_module_forward_rectified(ct_module module, ct_tensor input, ct_tensor *out) {
+int ct_module_forward_rectified(ct_module module, ct_tensor input, ct_tensor addend,
+                                ct_tensor *out) {
   return ct::give(out, [&] {
-    return module->forward_rectified ? module->forward_rectified(input->value)
-                                     : at::relu(module->forward(input->value));
+    const auto added = addend == nullptr ? at::Tensor() : addend->value;
+    return module->forward_rectified
+               ? module->forward_rectified(input->value, added)
+               : ct::rectified_sum(module->forward(input->value), added);
   });
 }
 

@@ -32,27 +32,6 @@ void multiply(at::Tensor out, const at::Tensor &a, const at::Tensor &b) {
   at::cpu::mm_out(out, a, b);
 }
 
-// Without branches, whose outcomes could not be foretold; and a NaN stays one.
-CT_WIDE void add_and_rectify(float *__restrict row, const float *__restrict bias, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) {
-    const float value = row[i] + bias[i];
-    row[i] = value < 0 ? 0 : value;
-  }
-}
-
-CT_WIDE void add(float *__restrict sum, const float *__restrict values, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) sum[i] += values[i];
-}
-
-// As PyTorch has it: a NaN lets the gradient through.
-CT_WIDE void where_positive(float *__restrict out, const float *__restrict in,
-                            const float *__restrict values, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) {
-    const float gradient = in[i];
-    out[i] = values[i] <= 0 ? 0 : gradient;
-  }
-}
-
 /// Adds the bias to every row, and replaces what is below zero by zero if `rectified`.
 void add_bias(at::Tensor &rows, const at::Tensor &bias, bool rectified) {
   const auto columns = rows.size(1);
@@ -61,7 +40,7 @@ void add_bias(at::Tensor &rows, const at::Tensor &bias, bool rectified) {
   const auto grain = std::max<int64_t>(1, ct::elements_per_thread / columns);
   at::parallel_for(0, rows.size(0), grain, [&](int64_t begin, int64_t end) {
     for (auto row = begin; row < end; ++row) {
-      (rectified ? add_and_rectify : add)(values + row * columns, offsets, columns);
+      (rectified ? ct::add_and_rectify : ct::add)(values + row * columns, offsets, columns);
     }
   });
 }
@@ -73,7 +52,7 @@ at::Tensor unrectified(const at::Tensor &gradient, const at::Tensor &output) {
   const auto *values = output.const_data_ptr<float>();
   auto *out = result.mutable_data_ptr<float>();
   at::parallel_for(0, gradient.numel(), ct::elements_per_thread, [&](int64_t begin, int64_t end) {
-    where_positive(out + begin, in + begin, values + begin, end - begin);
+    ct::where_positive(out + begin, in + begin, values + begin, end - begin);
   });
   return result;
 }
@@ -89,7 +68,7 @@ at::Tensor row_sum(const at::Tensor &rows) {
   at::parallel_for(0, columns, grain, [&](int64_t begin, int64_t end) {
     std::fill(sums + begin, sums + end, 0.0F);
     for (int64_t row = 0; row < count; ++row) {
-      add(sums + begin, values + row * columns + begin, end - begin);
+      ct::add(sums + begin, values + row * columns + begin, end - begin);
     }
   });
   return result;

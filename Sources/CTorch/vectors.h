@@ -17,4 +17,15 @@ namespace ct {
 /// Below this many elements of simple arithmetic a second thread costs more to wake than it saves.
 constexpr int64_t elements_per_thread = 1 << 16;
 
+/// sum + values.
+void add(float *__restrict sum, const float *__restrict values, int64_t count);
+
+/// sum + values, or zero where that is less; a NaN stays one.
+void add_and_rectify(float *__restrict sum, const float *__restrict values, int64_t count);
+
+/// The gradient before a rectifier: `in` where the rectified value is above zero, or no number, as
+/// PyTorch has it.
+void where_positive(float *__restrict out, const float *__restrict in,
+                    const float *__restrict values, int64_t count);
+
 }  // namespace ct

@@ -47,8 +47,9 @@ int ct_lstm(int64_t inputs, int64_t hidden, int64_t layers, double dropout,
 /// The layer's output. Of an LSTM the hidden states of all positions, [N, L, hidden]; of the
 /// attention self-attention over [N, L, size].
 int ct_module_forward(ct_module module, ct_tensor input, ct_tensor _Nullable *_Nonnull out);
-/// The rectified output, max(forward, 0), by one recorded operation where the layer has one.
-int ct_module_forward_rectified(ct_module module, ct_tensor input,
+/// max(forward + addend, 0), by one recorded operation where the layer has one; without an addend
+/// (null), the rectified output.
+int ct_module_forward_rectified(ct_module module, ct_tensor input, ct_tensor _Nullable addend,
                                 ct_tensor _Nullable *_Nonnull out);
 /// The LSTM from a given state ([layers, N, hidden] each; null: zeros), and the state after it.
 int ct_lstm_forward(ct_module module, ct_tensor input, ct_tensor _Nullable hidden,

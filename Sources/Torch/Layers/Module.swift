@@ -25,7 +25,7 @@ public struct NamedTensor {
 ///     super.init(children: ["first": first, "second": second])
 ///   }
 ///   override func forward(_ input: Tensor) throws(TorchError) -> Tensor {
-///     try (second(first(input).relu()) + input).relu()
+///     try second.forwardRectified(first.forwardRectified(input), adding: input)
 ///   }
 /// }
 /// ```
@@ -71,15 +71,30 @@ open class Module {
     var output = input
     var rest = children[...]
     while let module = rest.popFirst()?.module {
-      // A layer and the rectifier after it are one operation, which takes less time than two.
-      if let layer = module as? TorchLayer, (rest.first?.module as? Activation)?.function == .relu {
-        output = try layer.forwardRectified(output)
+      if (rest.first?.module as? Activation)?.function == .relu {
+        output = try module.forwardRectified(output)
         rest.removeFirst()
       } else {
         output = try module.forward(output)
       }
     }
     return output
+  }
+
+  /// The rectified output, max(output + addend, 0).
+  ///
+  /// A layer and the rectifier after it can be one operation, which takes less time than two: a
+  /// subclass that ends with such a layer overrides this.
+  ///
+  /// - Parameters:
+  ///   - input: What ``forward(_:)`` takes.
+  ///   - addend: What is added before the rectifier, as in a residual network: a tensor of the
+  ///     output's shape.
+  open func forwardRectified(
+    _ input: Tensor, adding addend: Tensor? = nil
+  ) throws(TorchError) -> Tensor {
+    let output = try forward(input)
+    return try (addend.map { addend throws(TorchError) in try output + addend } ?? output).relu()
   }
 
   /// Calls ``forward(_:)``.

@@ -27,9 +27,11 @@ public class TorchLayer: Module {
     try Tensor.make { ct_module_forward(layer, input.handle, $0) }
   }
 
-  /// max(output, 0), by one recorded operation where libtorch allows.
-  func forwardRectified(_ input: Tensor) throws(TorchError) -> Tensor {
-    try Tensor.make { ct_module_forward_rectified(layer, input.handle, $0) }
+  /// max(output + addend, 0), by one recorded operation where the layer has one.
+  public override func forwardRectified(
+    _ input: Tensor, adding addend: Tensor? = nil
+  ) throws(TorchError) -> Tensor {
+    try Tensor.make { ct_module_forward_rectified(layer, input.handle, addend?.handle, $0) }
   }
 
   /// Switches the layer to training or to use.

@@ -57,15 +57,24 @@ extension ModelCatalog {
 /// A 3×3 convolution and its batch norm; without one, the convolution has a bias.
 final class NormalizedConvolution: Module {
   let convolution: Convolution2D
+  private let norm: BatchNorm?
 
   init(_ inputs: Int, _ outputs: Int, stride: Int, isNormalized: Bool) throws(TorchError) {
     convolution = try Convolution2D(
       inputs, outputs, kernel: 3, stride: stride, padding: 1, bias: !isNormalized)
-    if isNormalized {
-      super.init(children: ["conv": convolution, "norm": try BatchNorm(outputs, over: .images)])
+    norm = isNormalized ? try BatchNorm(outputs, over: .images) : nil
+    if let norm {
+      super.init(children: ["conv": convolution, "norm": norm])
     } else {
       super.init(children: ["conv": convolution])
     }
+  }
+
+  override func forwardRectified(
+    _ input: Tensor, adding addend: Tensor? = nil
+  ) throws(TorchError) -> Tensor {
+    guard let norm else { return try super.forwardRectified(input, adding: addend) }
+    return try norm.forwardRectified(convolution(input), adding: addend)
   }
 }
 
@@ -87,8 +96,7 @@ final class ResidualBlock: Module {
   }
 
   override func forward(_ input: Tensor) throws(TorchError) -> Tensor {
-    let residual = try second(first(input).relu())
-    return try (residual + shortcut(input)).relu()
+    try second.forwardRectified(first.forwardRectified(input), adding: shortcut(input))
   }
 
   private func shortcut(_ input: Tensor) throws(TorchError) -> Tensor {
