@@ -90,6 +90,8 @@ open class Module {
   ///   - input: What ``forward(_:)`` takes.
   ///   - addend: What is added before the rectifier, as in a residual network: a tensor of the
   ///     output's shape.
+  /// - Returns: The rectified output.
+  /// - Throws: `TorchError` where ``forward(_:)`` does, or where the shapes do not fit.
   open func forwardRectified(
     _ input: Tensor, adding addend: Tensor? = nil
   ) throws(TorchError) -> Tensor {
