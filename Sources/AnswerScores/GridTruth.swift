@@ -13,6 +13,8 @@ public struct GridTruth: Hashable, Sendable {
   /// The best rate of the grid; the lowest of equally good ones.
   public let best: Double
   private let logRates: [Double]
+  private let bestLoss: Double
+  private let lossBefore: Double
 
   /// A rate is near the best within this factor: the plateau of good rates is wider than that in
   /// half of all trainings.
@@ -33,9 +35,11 @@ public struct GridTruth: Hashable, Sendable {
     guard let index, losses.count == learningRates.count, losses[index] < lossBefore else {
       return nil
     }
-    let learnable = lossBefore - losses[index]
-    regrets = losses.map { min(max(($0 - losses[index]) / learnable, 0), 1) }
+    let bestLoss = losses[index]
+    regrets = losses.map { Self.regret(of: $0, best: bestLoss, before: lossBefore) }
     best = learningRates[index]
+    self.bestLoss = bestLoss
+    self.lossBefore = lossBefore
     logRates = learningRates.map { log($0) }
     self.learningRates = learningRates
     self.steps = steps
@@ -57,6 +61,18 @@ public struct GridTruth: Hashable, Sendable {
     guard above > 0 else { return regrets[0] }
     let share = (place - logRates[above - 1]) / (logRates[above] - logRates[above - 1])
     return regrets[above - 1] + share * (regrets[above] - regrets[above - 1])
+  }
+
+  /// The regret of a rate at which the search's trainings were made, too, without belonging to the
+  /// grid: 0 also where they came out better than its best.
+  ///
+  /// - Parameter loss: The mean held-out loss after them.
+  public func regret(ofLoss loss: Double) -> Double {
+    Self.regret(of: loss, best: bestLoss, before: lossBefore)
+  }
+
+  private static func regret(of loss: Double, best: Double, before: Double) -> Double {
+    min(max((loss - best) / (before - best), 0), 1)
   }
 
   /// Whether a rate is at most ``near`` times the best or above its fraction.

@@ -11,10 +11,15 @@ public struct Mark: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - rate: The rate, above 0.
+  ///   - loss: The mean loss of the search's trainings at this very rate, where they were made; else
+  ///     it is interpolated.
   ///   - interval: Its interval, where one was stated.
   ///   - truth: What the search found.
-  public init(_ rate: Double, interval: ClosedRange<Double>? = nil, against truth: GridTruth) {
-    regret = truth.regret(of: rate)
+  public init(
+    _ rate: Double, loss: Double? = nil, interval: ClosedRange<Double>? = nil,
+    against truth: GridTruth
+  ) {
+    regret = loss.map(truth.regret(ofLoss:)) ?? truth.regret(of: rate)
     isNearBest = truth.isNearBest(rate)
     holdsBest = interval.map { $0.contains(truth.best) }
   }

@@ -82,6 +82,8 @@ public struct RecordedAnswer: Decodable, Sendable {
     public let low: Double?
     /// The upper end of its interval.
     public let high: Double?
+    /// The mean loss of the search's trainings at this rate; nil where they were not made.
+    public let loss: Double?
     /// The steps of the short trainings.
     public let steps: Int
   }
@@ -93,9 +95,9 @@ public struct RecordedAnswer: Decodable, Sendable {
       return suggestion.map { Mark($0, against: truth) }
     }
     guard let low = verified.low, let high = verified.high, low <= high else {
-      return Mark(rate, against: truth)
+      return Mark(rate, loss: verified.loss, against: truth)
     }
-    return Mark(rate, interval: low...high, against: truth)
+    return Mark(rate, loss: verified.loss, interval: low...high, against: truth)
   }
 }
 

@@ -46,25 +46,44 @@ public struct GridPlan: Hashable, Sendable {
     guard perDecade >= 1 else {
       throw TrainingError("a grid has at least 1 rate in a decade, not \(perDecade)")
     }
-    guard runs >= 1 else { throw TrainingError("a grid has at least 1 run, not \(runs)") }
-    guard steps >= 1 else {
-      throw TrainingError("a training takes at least 1 step, not \(steps)")
-    }
     // The end belongs to the grid although its place is computed with a rounding error.
     let last = ((log10(high) - log10(low)) * Double(perDecade) + 1e-6).rounded(.down)
     guard last < Double(Self.mostRates) else {
       throw TrainingError(
         "a grid has at most \(Self.mostRates) rates, not \((last + 1).brief(digits: 6))")
     }
-    rates = (0...Int(last)).map { index in
+    let rates = (0...Int(last)).map { index in
       let rate = low * pow(10, Double(index) / Double(perDecade))
       return Double(rate.brief(digits: 6)) ?? rate
+    }
+    try self.init(rates: rates, runs: runs, steps: steps)
+  }
+
+  /// Creates a plan with certain rates.
+  ///
+  /// - Parameters:
+  ///   - rates: At least one, each above 0; they are put in order, and each is taken once.
+  ///   - runs: The number of seeds, at least 1.
+  ///   - steps: The steps of one training, at least 1.
+  /// - Throws: `TrainingError` for numbers out of range.
+  public init(rates: [Double], runs: Int, steps: Int) throws(TrainingError) {
+    guard !rates.isEmpty else { throw TrainingError("a grid has at least 1 rate") }
+    guard rates.count <= Self.mostRates else {
+      throw TrainingError("a grid has at most \(Self.mostRates) rates, not \(rates.count)")
+    }
+    if let rate = rates.first(where: { !($0 > 0 && $0.isFinite) }) {
+      throw TrainingError("a rate of a grid must be above 0, not \(rate.brief)")
+    }
+    guard runs >= 1 else { throw TrainingError("a grid has at least 1 run, not \(runs)") }
+    guard steps >= 1 else {
+      throw TrainingError("a training takes at least 1 step, not \(steps)")
     }
     // One more for the rate of the range tests.
     let (trainings, areTooMany) = (rates.count + 1).multipliedReportingOverflow(by: runs)
     guard !areTooMany, !trainings.multipliedReportingOverflow(by: steps).overflow else {
       throw TrainingError("\(runs) runs of \(steps) steps are more than can be counted")
     }
+    self.rates = Set(rates).sorted()
     self.runs = runs
     self.steps = steps
   }

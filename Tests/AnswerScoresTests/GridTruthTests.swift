@@ -24,6 +24,12 @@ import Testing
     #expect(abs(truth.regret(of: rate) - regret) < 1e-12)
   }
 
+  /// Also a loss below the best of the grid, or above that before training.
+  @Test(arguments: [(1.25, 0.25), (1, 0), (0.8, 0), (2, 1), (7, 1)])
+  func knowsTheRegretOfALoss(loss: Double, regret: Double) throws {
+    #expect(try #require(Self.truth).regret(ofLoss: loss) == regret)
+  }
+
   @Test(arguments: [(0.03, true), (0.01 / 3, true), (0.031, false), (0.0033, false), (1.0, false)])
   func isNearWithinAFactorOfThree(rate: Double, isNear: Bool) throws {
     let truth = try #require(Self.truth)

@@ -51,6 +51,10 @@ import Testing
     #expect(verified.score.mean == 0)
     #expect(verified.score.held == nil)
     #expect(verified.highestCost == 0.5 && verified.meanCost == 0.5)
+    // A loss that was measured at the very rate counts instead of the grid's.
+    let measured = try Self.decode(
+      Self.json.replacing("{\"rate\": 1,", with: "{\"rate\": 1, \"loss\": 1.25,"))
+    #expect(RecordedScore([measured], \.verified)?.score.mean == 0.25)
     // Where no rate won, the range test's counts, with its interval.
     let undecided = try Self.decode(Self.json.replacing("{\"rate\": 1,", with: "{\"rate\": null,"))
     let score = try #require(RecordedScore([undecided], \.verified)).score

@@ -18,7 +18,9 @@
 /// 1. Three candidates half a decade apart around the answer, briefly. As long as the best is the
 ///    outermost, another is added beyond it, up to where the range test diverged.
 /// 2. The best and its two neighbors, for longer; again with others beyond, while the budget lasts.
-/// 3. Where it lasts longer: the best and its neighbors with other orders of the examples.
+/// 3. Where a neighbor of the best learned nothing, a candidate between the two: how near the edge
+///    is decides how far the rate has to stay away from it.
+/// 4. Where the budget lasts longer: the best and its neighbors with other orders of the examples.
 ///
 /// No choice rests on fewer than ``leastSteps`` steps, because a shorter training prefers rates that
 /// are too small in the long run (Wu and others 2018, "Understanding short-horizon bias"). Where a
@@ -43,9 +45,13 @@ public struct RateRace: Hashable, Sendable {
   public static let leastSteps = 75
   /// The most seeds whose losses are averaged.
   static let mostSeeds = 3
-  /// The distance of the candidates of the last round: half a decade, about the width of the
-  /// plateau of good rates.
-  static let spacing = 0.5 * Double.decade
+  /// The distance of the ladder's rungs, in natural logarithms: a quarter of a decade.
+  private static let rung = 0.25 * Double.decade
+  /// How many rungs the candidates of the last round are apart: half a decade, about the width of
+  /// the plateau of good rates.
+  private static let reach = 2
+  /// How many rungs those of a search are apart.
+  private static let searchingReach = 4
 
   /// The most steps that all trials may make.
   public let budget: Int
@@ -110,7 +116,8 @@ public struct RateRace: Hashable, Sendable {
     self.budget = budget
     self.continues = continues
     self.lossBefore = lossBefore
-    // Three trials of the last round, what leads up to them, and one or two beyond the outermost.
+    // Three trials of the last round, what leads up to them, and one or two beyond the outermost or
+    // at the edge.
     let share = continues ? budget / 9 * 2 : budget / 5
     let affordable = max(min(wantedSteps, share), min(Self.leastSteps, budget / 3))
     long = affordable >= Self.leastSteps ? affordable : nil
@@ -127,18 +134,18 @@ public struct RateRace: Hashable, Sendable {
   public var next: RateTrial? {
     guard let long, lossBefore?.isFinite != false else { return nil }
     var middle = 0
-    var reach = isCoarse ? 2 : 1
     if let short {
+      let reach = isCoarse ? Self.searchingReach : Self.reach
       // The next round's three; of a coarse search only the best one's state is of use to it.
       let reserve = 3 * long - (continues ? (isCoarse ? 1 : 3) * short : 0)
       let starts = [0, -reach, reach]
       if let trial = ladder(starts, by: reach, steps: short, reserve: reserve) { return trial }
       guard let best = best(after: short) else { return nil }
       middle = best
-      reach = 1
     }
-    let starts = [middle, middle - reach, middle + reach]
-    return ladder(starts, by: reach, steps: long, reserve: 0) ?? repetition(long)
+    let starts = [middle, middle - Self.reach, middle + Self.reach]
+    return ladder(starts, by: Self.reach, steps: long, reserve: 0) ?? edge(long)
+      ?? repetition(long)
   }
 
   /// Records what came of a trial.
@@ -188,7 +195,8 @@ public struct RateRace: Hashable, Sendable {
     return .verified(
       VerifiedRate(
         candidates, best: rungs.firstIndex(of: best.key) ?? 0,
-        lossBefore: lossBefore ?? worst ?? best.value, spacing: Self.spacing))
+        lossBefore: lossBefore ?? worst ?? best.value,
+        spacing: Double(Self.reach) * Self.rung))
   }
 }
 
@@ -207,12 +215,38 @@ extension RateRace {
     return nil
   }
 
+  /// A trial between the best candidate and a neighbor that learned nothing; nil where there is none
+  /// such, or none between them.
+  private func edge(_ long: Int) -> RateTrial? {
+    guard let best = best(after: long), !hasLearnedNothing(best, after: long) else { return nil }
+    for neighbor in neighbors(of: best, after: long).reversed()
+    where abs(neighbor - best) == Self.reach && hasLearnedNothing(neighbor, after: long) {
+      if let trial = trial((neighbor + best) / 2, steps: long, reserve: 0) { return trial }
+    }
+    return nil
+  }
+
+  private func hasLearnedNothing(_ rung: Int, after steps: Int) -> Bool {
+    loss(of: rung, after: steps).map { $0 >= lossBefore ?? .infinity } ?? false
+  }
+
+  /// The nearest candidates on both sides of one, in the order of their rates.
+  private func neighbors(of rung: Int, after steps: Int) -> [Int] {
+    let rungs = rungs(after: steps)
+    return [rungs.filter { $0 < rung }.max(), rungs.filter { $0 > rung }.min()].compactMap(\.self)
+  }
+
+  /// The best candidate and its neighbors, without those that diverged.
+  private func bracket(_ best: Int, after steps: Int) -> [Int] {
+    (neighbors(of: best, after: steps) + [best]).sorted().filter {
+      (loss(of: $0, after: steps) ?? .infinity) < .infinity
+    }
+  }
+
   /// The next trial of the best and its neighbors with another seed; nil where not all can be paid.
   private func repetition(_ long: Int) -> RateTrial? {
     guard let best = best(after: long) else { return nil }
-    let rungs = (best - 1...best + 1).filter {
-      (loss(of: $0, after: long) ?? .infinity) < .infinity
-    }
+    let rungs = bracket(best, after: long)
     guard rungs.count > 1 else { return nil }
     for seed in 1..<Self.mostSeeds {
       let missing = rungs.filter { loss(of: $0, after: long, seed: seed) == nil }
@@ -235,7 +269,7 @@ extension RateRace {
     return isInReach && trial.stepsToMake + reserve <= budget - self.steps ? trial : nil
   }
 
-  private func rate(_ rung: Int) -> Double { center * exponential(Double(rung) * Self.spacing) }
+  private func rate(_ rung: Int) -> Double { center * exponential(Double(rung) * Self.rung) }
 
   /// The loss of a candidate after so many steps; infinite where it had diverged before; nil where
   /// it was not tried.
@@ -263,7 +297,7 @@ extension RateRace {
         loss(of: rung, after: steps).map { (rung, $0) }
       })
     guard let best = best(after: steps) else { return first }
-    let bracket = (best - 1...best + 1).filter { (first[$0] ?? .infinity) < .infinity }
+    let bracket = bracket(best, after: steps)
     var standing = first
     for seeds in 2...Self.mostSeeds {
       let losses = bracket.map { rung in

@@ -12,7 +12,7 @@ public struct VerifiedRate: Hashable, Sendable {
   /// constant rate that is chosen by its loss lies a little higher than one that is read off a
   /// curve.
   public let peak: Double
-  /// Whether the candidates on both sides of the best one were tried, and lost.
+  /// Whether candidates near the best one were tried on both sides, and lost.
   public let isBracketed: Bool
 
   static let peakOverConstant = 1.6
@@ -48,20 +48,25 @@ extension VerifiedRate {
   ///   - spacing: The distance of the candidates in natural logarithms.
   init(_ candidates: [Candidate], best: Int, lossBefore: Double, spacing: Double) {
     let winner = candidates[best]
-    isBracketed = best > 0 && best < candidates.count - 1
+    let isNear = { (neighbor: Int) in
+      candidates.indices.contains(neighbor)
+        && abs(candidates[neighbor].logRate - winner.logRate) < 1.01 * spacing
+    }
+    isBracketed = isNear(best - 1) && isNear(best + 1)
     let bearable = winner.loss + Self.tolerance * max(0, lossBefore - winner.loss)
     var (first, last) = (best, best)
     while first > 0, candidates[first - 1].loss <= bearable { first -= 1 }
     while last < candidates.count - 1, candidates[last + 1].loss <= bearable { last += 1 }
-    // Where nothing further out was tried, the interval reaches up to there.
+    // Where nothing near was tried further out, the interval reaches up to there.
+    let (lowest, highest) = (
+      candidates[first].logRate - spacing, candidates[last].logRate + spacing
+    )
     let low =
       first > 0
-      ? (candidates[first].logRate + candidates[first - 1].logRate) / 2
-      : candidates[first].logRate - spacing
+      ? max(lowest, (candidates[first].logRate + candidates[first - 1].logRate) / 2) : lowest
     let high =
       last < candidates.count - 1
-      ? (candidates[last].logRate + candidates[last + 1].logRate) / 2
-      : candidates[last].logRate + spacing
+      ? min(highest, (candidates[last].logRate + candidates[last + 1].logRate) / 2) : highest
     let capped = candidates.map {
       Candidate(rate: $0.rate, loss: min($0.loss, max(lossBefore, winner.loss)))
     }

@@ -23,6 +23,9 @@ struct Grid: AsyncParsableCommand, LongRun {
     parsing: .unconditional, help: ArgumentHelp("Rates in a decade.", valueName: "n"))
   var perDecade = 4
   @Option(
+    help: ArgumentHelp("These rates, instead of a grid: 0.01,0.05,0.1.", valueName: "rate,…"))
+  var rates: CommaList<Double>?
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Seeds: weights and data order differ.", valueName: "n"))
   var runs = 3
@@ -40,9 +43,14 @@ struct Grid: AsyncParsableCommand, LongRun {
 
   func validate() throws {
     do {
-      _ = try GridPlan(from: from, to: to, perDecade: perDecade, runs: runs, steps: 1)
+      _ = try plan(steps: 1)
       _ = try ramp
     } catch { throw ValidationError("\(error)") }
+  }
+
+  private func plan(steps: Int) throws -> GridPlan {
+    if let rates { return try GridPlan(rates: rates.values, runs: runs, steps: steps) }
+    return try GridPlan(from: from, to: to, perDecade: perDecade, runs: runs, steps: steps)
   }
 
   private var ramp: Ramp {
@@ -50,8 +58,13 @@ struct Grid: AsyncParsableCommand, LongRun {
   }
 
   var settings: Settings {
-    data.settings.merging(training.settings) { $1 }.merging([
-      "from": .number(from), "to": .number(to), "per_decade": .integer(perDecade),
+    let rates: Settings =
+      if let rates {
+        ["rates": .list(rates.values.map(SettingValue.number))]
+      } else {
+        ["from": .number(from), "to": .number(to), "per_decade": .integer(perDecade)]
+      }
+    return data.settings.merging(training.settings) { $1 }.merging(rates) { $1 }.merging([
       "runs": .integer(runs), "budget": .text("\(budget)"),
       "schedule": .text(schedule.schedule), "find_steps": .integer(findSteps),
     ]) { $1 }
@@ -75,9 +88,7 @@ struct Grid: AsyncParsableCommand, LongRun {
     let first = try Learner(training.settings(run: 0), on: splits.train)
     if let note = splits.note { keep.say(note) }
     let perEpoch = max(1, first.stepsPerEpoch)
-    let plan = try GridPlan(
-      from: from, to: to, perDecade: perDecade, runs: runs,
-      steps: budget.steps(perEpoch: perEpoch))
+    let plan = try plan(steps: budget.steps(perEpoch: perEpoch))
     _ = try schedule.make(
       ScheduleRates(learningRate: 1), steps: plan.steps, stepsPerEpoch: perEpoch)
     let heldOut = try HeldOutExamples(test, on: first.settings.device)

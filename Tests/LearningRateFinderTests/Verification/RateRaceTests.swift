@@ -94,6 +94,25 @@ import Testing
     #expect(verified.interval.high < 0.0949)
   }
 
+  /// Half a decade above the best candidate every training diverges; where between them the edge
+  /// is, one more trial tells.
+  @Test(arguments: [true, false]) func looksForTheEdge(continues: Bool) throws {
+    for (diverges, rates) in [(0.09, 0.035...0.06), (0.04, 0.017...0.0299)] {
+      let race = run(race(continues: continues), on: Surface(best: 0.05, diverges: diverges))
+      let between = race.results.filter { agree($0.trial.learningRate, 0.0533, within: 0.01) }
+      #expect(between.map(\.trial.steps) == [continues ? 200 : 180])
+      #expect(between.map(\.loss.isFinite) == [diverges > 0.0533])
+      let verified = try #require(race.verifiedRate)
+      #expect(rates.contains(verified.learningRate))
+      #expect(race.steps <= 900)
+    }
+  }
+
+  @Test func aBowlHasNoEdge() {
+    let race = run(race(budget: 3000), on: Surface())
+    #expect(race.results.allSatisfy { $0.trial.rung.isMultiple(of: 2) })
+  }
+
   @Test func everyCandidateDivergesUntilTheRateIsSmallEnough() throws {
     let race = run(race(around: 1, budget: 1500), on: Surface(best: 0.05, diverges: 0.2))
     let verified = try #require(race.verifiedRate)
@@ -118,6 +137,18 @@ import Testing
     }
     let verified = try #require(race.verifiedRate)
     #expect((0.05...0.5).contains(verified.learningRate))
+  }
+
+  /// What diverged in a search, a few decades above the best rate, says nothing about it.
+  @Test func aCandidateFarAwayDoesNotMoveTheRate() {
+    let candidates = [(0.0032, 1.1), (0.01, 1), (3.2, Double.infinity)].map {
+      VerifiedRate.Candidate(rate: $0, loss: $1)
+    }
+    let verified = VerifiedRate(candidates, best: 1, lossBefore: 2, spacing: 0.5 * .decade)
+    #expect(verified.learningRate == 0.01)
+    #expect(!verified.isBracketed)
+    #expect(agree(verified.interval.low, 0.01 / 1.78, within: 0.01))
+    #expect(agree(verified.interval.high, 0.0316, within: 0.01))
   }
 
   @Test func noiseMovesTheRateByLittle() throws {
