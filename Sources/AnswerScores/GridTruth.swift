@@ -67,6 +67,7 @@ public struct GridTruth: Hashable, Sendable {
   /// grid: 0 also where they came out better than its best.
   ///
   /// - Parameter loss: The mean held-out loss after them.
+  /// - Returns: A regret from 0 to 1.
   public func regret(ofLoss loss: Double) -> Double {
     Self.regret(of: loss, best: bestLoss, before: lossBefore)
   }

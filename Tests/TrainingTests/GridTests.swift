@@ -26,11 +26,12 @@ import Torch
     #expect(try GridPlan(rates: [0.3, 0.01, 0.3], runs: 1, steps: 1).rates == [0.01, 0.3])
   }
 
-  @Test(arguments: [
-    ([], "a grid has at least 1 rate"), ([0.1, 0], "a rate of a grid must be above 0, not 0"),
-    ([.infinity], "a rate of a grid must be above 0, not inf"),
-    ([Double](repeating: 1, count: 1001), "a grid has at most 1000 rates, not 1001"),
-  ] as [([Double], String)])
+  @Test(
+    arguments: [
+      ([], "a grid has at least 1 rate"), ([0.1, 0], "a rate of a grid must be above 0, not 0"),
+      ([.infinity], "a rate of a grid must be above 0, not inf"),
+      ([Double](repeating: 1, count: 1001), "a grid has at most 1000 rates, not 1001"),
+    ] as [([Double], String)])
   func saysWhichRatesAreImpossible(rates: [Double], sentence: String) {
     #expect(throws: TrainingError(sentence)) { try GridPlan(rates: rates, runs: 1, steps: 1) }
   }
