@@ -30,7 +30,7 @@
 /// An answer that is not to be trusted says no rate to start from. Then the first round searches,
 /// with candidates a decade apart below the rate where the curve ends: where a loss is flat or lost
 /// in noise for a hundred steps, its divergence is still seen, and a good rate lies within a few
-/// decades below it. That round is nearly as long as the last, because a loss that is still flat
+/// decades below it. That round is not much shorter than the last, because a loss that is still flat
 /// when it ends tells nothing.
 public struct RateRace: Hashable, Sendable {
   /// What a race says.
@@ -66,8 +66,13 @@ public struct RateRace: Hashable, Sendable {
   private let limit: Double
   private let isCoarse: Bool
   private let continues: Bool
+  private let wantedSteps: Int
+  /// The steps of a trial of the first round; nil where there is none.
   private let short: Int?
-  private let long: Int?
+  /// The steps of a trial of the last round that the budget surely has; nil where it has too few.
+  private let affordable: Int?
+  /// What the first round took.
+  private var shortSteps = 0
 
   /// Creates a race around the answer of range tests.
   ///
@@ -115,29 +120,37 @@ public struct RateRace: Hashable, Sendable {
     self.limit = limit
     self.budget = budget
     self.continues = continues
+    self.wantedSteps = wantedSteps
     self.lossBefore = lossBefore
     // Three trials of the last round, what leads up to them, and one or two beyond the outermost or
     // at the edge.
     let share = continues ? budget / 9 * 2 : budget / 5
     let affordable = max(min(wantedSteps, share), min(Self.leastSteps, budget / 3))
-    long = affordable >= Self.leastSteps ? affordable : nil
+    let isEnough = affordable >= Self.leastSteps
+    self.affordable = isEnough ? affordable : nil
     // A search compares rates that lie far apart, a deep network's among them, which all leave its
     // plateau late: it may cost what the budget has beyond the three trials of the last round.
-    let searching = continues ? 3 * affordable / 4 : 2 * affordable / 3
-    let brief = max(Self.leastSteps, isCoarse ? searching : 3 * affordable / 8)
-    short = long != nil && (isCoarse || continues && 3 * brief <= 2 * affordable) ? brief : nil
+    let brief = max(Self.leastSteps, isCoarse ? 2 * affordable / 3 : 3 * affordable / 8)
+    short = isEnough && (isCoarse || continues && 3 * brief <= 2 * affordable) ? brief : nil
+  }
+
+  /// The steps of a trial of the last round; nil where the budget has too few.
+  private var long: Int? {
+    guard let short, !isCoarse else { return affordable }
+    // The three that go on, and one that is left for beyond the outermost or the edge.
+    return min(wantedSteps, (budget - shortSteps + 3 * short) / 4)
   }
 
   /// The trial to make next; nil when the race is over.
   ///
   /// - Complexity: O(*n*) in the number of trials so far.
   public var next: RateTrial? {
-    guard let long, lossBefore?.isFinite != false else { return nil }
+    guard let affordable, let long, lossBefore?.isFinite != false else { return nil }
     var middle = 0
     if let short {
       let reach = isCoarse ? Self.searchingReach : Self.reach
       // The next round's three; of a coarse search only the best one's state is of use to it.
-      let reserve = 3 * long - (continues ? (isCoarse ? 1 : 3) * short : 0)
+      let reserve = 3 * affordable - (continues ? (isCoarse ? 1 : 3) * short : 0)
       let starts = [0, -reach, reach]
       if let trial = ladder(starts, by: reach, steps: short, reserve: reserve) { return trial }
       guard let best = best(after: short) else { return nil }
@@ -157,7 +170,9 @@ public struct RateRace: Hashable, Sendable {
   ///   - stepsMade: The steps that were made, where the trial ended early; nil for all.
   public mutating func record(_ trial: RateTrial, loss: Double, stepsMade: Int? = nil) {
     results.append(RateTrial.Result(trial: trial, loss: loss.isFinite ? loss : .infinity))
-    steps += stepsMade ?? trial.stepsToMake
+    let made = stepsMade ?? trial.stepsToMake
+    steps += made
+    if trial.steps == short { shortSteps += made }
   }
 
   /// The rate that came out best so far; nil where none can be told.
