@@ -241,23 +241,6 @@ extension RateRace {
     return nil
   }
 
-  private func hasLearnedNothing(_ rung: Int, after steps: Int) -> Bool {
-    loss(of: rung, after: steps).map { $0 >= lossBefore ?? .infinity } ?? false
-  }
-
-  /// The nearest candidates on both sides of one, in the order of their rates.
-  private func neighbors(of rung: Int, after steps: Int) -> [Int] {
-    let rungs = rungs(after: steps)
-    return [rungs.filter { $0 < rung }.max(), rungs.filter { $0 > rung }.min()].compactMap(\.self)
-  }
-
-  /// The best candidate and its neighbors, without those that diverged.
-  private func bracket(_ best: Int, after steps: Int) -> [Int] {
-    (neighbors(of: best, after: steps) + [best]).sorted().filter {
-      (loss(of: $0, after: steps) ?? .infinity) < .infinity
-    }
-  }
-
   /// The next trial of the best and its neighbors with another seed; nil where not all can be paid.
   private func repetition(_ long: Int) -> RateTrial? {
     guard let best = best(after: long) else { return nil }
@@ -285,44 +268,4 @@ extension RateRace {
   }
 
   private func rate(_ rung: Int) -> Double { center * exponential(Double(rung) * Self.rung) }
-
-  /// The loss of a candidate after so many steps; infinite where it had diverged before; nil where
-  /// it was not tried.
-  private func loss(of rung: Int, after steps: Int, seed: Int = 0) -> Double? {
-    let own = results.filter { $0.trial.rung == rung && $0.trial.seed == seed }
-    if own.contains(where: { $0.trial.steps < steps && $0.loss == .infinity }) { return .infinity }
-    return own.first { $0.trial.steps == steps }?.loss
-  }
-
-  /// The candidates that were tried for so many steps, or had diverged before.
-  private func rungs(after steps: Int) -> Set<Int> {
-    Set(results.filter { loss(of: $0.trial.rung, after: steps) != nil }.map(\.trial.rung))
-  }
-
-  private func best(after steps: Int) -> Int? {
-    // Of equal losses the smaller rate's, so that the same results always make the same race.
-    let losses = rungs(after: steps).sorted().map { ($0, loss(of: $0, after: steps) ?? .infinity) }
-    return losses.min { $0.1 < $1.1 }?.0
-  }
-
-  /// The losses after so many steps, in the mean over the seeds that all of the best have.
-  private func standing(after steps: Int) -> [Int: Double] {
-    let first = Dictionary(
-      uniqueKeysWithValues: rungs(after: steps).compactMap { rung in
-        loss(of: rung, after: steps).map { (rung, $0) }
-      })
-    guard let best = best(after: steps) else { return first }
-    let bracket = bracket(best, after: steps)
-    var standing = first
-    for seeds in 2...Self.mostSeeds {
-      let losses = bracket.map { rung in
-        (0..<seeds).compactMap { loss(of: rung, after: steps, seed: $0) }
-      }
-      guard losses.allSatisfy({ $0.count == seeds }) else { break }
-      // Whoever was not repeated had lost already, and is compared no more.
-      standing = first.filter { $0.value == .infinity || bracket.contains($0.key) }
-      for (rung, losses) in zip(bracket, losses) { standing[rung] = losses.mean }
-    }
-    return standing
-  }
 }
