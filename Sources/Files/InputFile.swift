@@ -80,6 +80,12 @@ public final class InputFile {
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
+  /// Whether it is a file in the narrow sense, which can be read again, and no pipe or device.
+  public var isRegular: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Whether the file is gzip.
   public var isCompressed: Bool { gzdirect(file) == 0 }
 

@@ -94,6 +94,15 @@ import Testing
     #expect(only.output.isEmpty)
   }
 
+  @Test func readsNoPipe() throws {
+    let scratch = try Scratch()
+    let result = try Command.run(["analyze", "/dev/null"], in: scratch.url)
+    #expect(result.status == 1)
+    #expect(
+      result.errors == "lrfinder: /dev/null: is a pipe or a device; a log is read more than once: "
+        + "save it to a file first\n")
+  }
+
   @Test(arguments: [
     ("", "is empty"), ("lr,loss\n", "no step has both a rate and a loss"),
     ("a,loss\n1,2\n", "no learning rates: name them with --rate-tag (found a, loss), or give"),

@@ -9,6 +9,10 @@ extension InputFile {
       if case .missing = error { throw LogError("\(path): no such file") }
       throw LogError("\(error)")
     }
+    guard isRegular else {
+      throw LogError(
+        "\(path): is a pipe or a device; a log is read more than once: save it to a file first")
+    }
   }
 
   /// Reads what is left of the file into memory.
