@@ -18,9 +18,7 @@
 /// 1. Three candidates half a decade apart around the answer, briefly. As long as the best is the
 ///    outermost, another is added beyond it, up to where the range test diverged.
 /// 2. The best and its two neighbors, for longer; again with others beyond, while the budget lasts.
-/// 3. Where a neighbor of the best learned nothing, a candidate between the two: how near the edge
-///    is decides how far the rate has to stay away from it.
-/// 4. Where the budget lasts longer: the best and its neighbors with other orders of the examples.
+/// 3. Where it lasts longer: the best and its neighbors with other orders of the examples.
 ///
 /// No choice rests on fewer than ``leastSteps`` steps, because a shorter training prefers rates that
 /// are too small in the long run (Wu and others 2018, "Understanding short-horizon bias"). Where a
@@ -30,7 +28,7 @@
 /// An answer that is not to be trusted says no rate to start from. Then the first round searches,
 /// with candidates a decade apart below the rate where the curve ends: where a loss is flat or lost
 /// in noise for a hundred steps, its divergence is still seen, and a good rate lies within a few
-/// decades below it. That round is not much shorter than the last, because a loss that is still flat
+/// decades below it. That round is nearly as long as the last, because a loss that is still flat
 /// when it ends tells nothing.
 public struct RateRace: Hashable, Sendable {
   /// What a race says.
@@ -45,13 +43,9 @@ public struct RateRace: Hashable, Sendable {
   public static let leastSteps = 75
   /// The most seeds whose losses are averaged.
   static let mostSeeds = 3
-  /// The distance of the ladder's rungs, in natural logarithms: a quarter of a decade.
-  private static let rung = 0.25 * Double.decade
-  /// How many rungs the candidates of the last round are apart: half a decade, about the width of
-  /// the plateau of good rates.
-  private static let reach = 2
-  /// How many rungs those of a search are apart.
-  private static let searchingReach = 4
+  /// The distance of the candidates of the last round: half a decade, about the width of the
+  /// plateau of good rates.
+  static let spacing = 0.5 * Double.decade
 
   /// The most steps that all trials may make.
   public let budget: Int
@@ -66,13 +60,8 @@ public struct RateRace: Hashable, Sendable {
   private let limit: Double
   private let isCoarse: Bool
   private let continues: Bool
-  private let wantedSteps: Int
-  /// The steps of a trial of the first round; nil where there is none.
   private let short: Int?
-  /// The steps of a trial of the last round that the budget surely has; nil where it has too few.
-  private let affordable: Int?
-  /// What the first round took.
-  private var shortSteps = 0
+  private let long: Int?
 
   /// Creates a race around the answer of range tests.
   ///
@@ -120,45 +109,36 @@ public struct RateRace: Hashable, Sendable {
     self.limit = limit
     self.budget = budget
     self.continues = continues
-    self.wantedSteps = wantedSteps
     self.lossBefore = lossBefore
-    // Three trials of the last round, what leads up to them, and one or two beyond the outermost or
-    // at the edge.
+    // Three trials of the last round, what leads up to them, and one or two beyond the outermost.
     let share = continues ? budget / 9 * 2 : budget / 5
     let affordable = max(min(wantedSteps, share), min(Self.leastSteps, budget / 3))
-    let isEnough = affordable >= Self.leastSteps
-    self.affordable = isEnough ? affordable : nil
+    long = affordable >= Self.leastSteps ? affordable : nil
     // A search compares rates that lie far apart, a deep network's among them, which all leave its
     // plateau late: it may cost what the budget has beyond the three trials of the last round.
-    let brief = max(Self.leastSteps, isCoarse ? 2 * affordable / 3 : 3 * affordable / 8)
-    short = isEnough && (isCoarse || continues && 3 * brief <= 2 * affordable) ? brief : nil
-  }
-
-  /// The steps of a trial of the last round; nil where the budget has too few.
-  private var long: Int? {
-    guard let short, !isCoarse else { return affordable }
-    // The three that go on, and one that is left for beyond the outermost or the edge.
-    return min(wantedSteps, (budget - shortSteps + 3 * short) / 4)
+    let searching = continues ? 3 * affordable / 4 : 2 * affordable / 3
+    let brief = max(Self.leastSteps, isCoarse ? searching : 3 * affordable / 8)
+    short = long != nil && (isCoarse || continues && 3 * brief <= 2 * affordable) ? brief : nil
   }
 
   /// The trial to make next; nil when the race is over.
   ///
   /// - Complexity: O(*n*) in the number of trials so far.
   public var next: RateTrial? {
-    guard let affordable, let long, lossBefore?.isFinite != false else { return nil }
+    guard let long, lossBefore?.isFinite != false else { return nil }
     var middle = 0
+    var reach = isCoarse ? 2 : 1
     if let short {
-      let reach = isCoarse ? Self.searchingReach : Self.reach
       // The next round's three; of a coarse search only the best one's state is of use to it.
-      let reserve = 3 * affordable - (continues ? (isCoarse ? 1 : 3) * short : 0)
+      let reserve = 3 * long - (continues ? (isCoarse ? 1 : 3) * short : 0)
       let starts = [0, -reach, reach]
       if let trial = ladder(starts, by: reach, steps: short, reserve: reserve) { return trial }
       guard let best = best(after: short) else { return nil }
       middle = best
+      reach = 1
     }
-    let starts = [middle, middle - Self.reach, middle + Self.reach]
-    return ladder(starts, by: Self.reach, steps: long, reserve: 0) ?? edge(long)
-      ?? repetition(long)
+    let starts = [middle, middle - reach, middle + reach]
+    return ladder(starts, by: reach, steps: long, reserve: 0) ?? repetition(long)
   }
 
   /// Records what came of a trial.
@@ -170,9 +150,7 @@ public struct RateRace: Hashable, Sendable {
   ///   - stepsMade: The steps that were made, where the trial ended early; nil for all.
   public mutating func record(_ trial: RateTrial, loss: Double, stepsMade: Int? = nil) {
     results.append(RateTrial.Result(trial: trial, loss: loss.isFinite ? loss : .infinity))
-    let made = stepsMade ?? trial.stepsToMake
-    steps += made
-    if trial.steps == short { shortSteps += made }
+    steps += stepsMade ?? trial.stepsToMake
   }
 
   /// The rate that came out best so far; nil where none can be told.
@@ -210,8 +188,7 @@ public struct RateRace: Hashable, Sendable {
     return .verified(
       VerifiedRate(
         candidates, best: rungs.firstIndex(of: best.key) ?? 0,
-        lossBefore: lossBefore ?? worst ?? best.value,
-        spacing: Double(Self.reach) * Self.rung))
+        lossBefore: lossBefore ?? worst ?? best.value, spacing: Self.spacing))
   }
 }
 
@@ -230,21 +207,12 @@ extension RateRace {
     return nil
   }
 
-  /// A trial between the best candidate and a neighbor that learned nothing; nil where there is none
-  /// such, or none between them.
-  private func edge(_ long: Int) -> RateTrial? {
-    guard let best = best(after: long), !hasLearnedNothing(best, after: long) else { return nil }
-    for neighbor in neighbors(of: best, after: long).reversed()
-    where abs(neighbor - best) == Self.reach && hasLearnedNothing(neighbor, after: long) {
-      if let trial = trial((neighbor + best) / 2, steps: long, reserve: 0) { return trial }
-    }
-    return nil
-  }
-
   /// The next trial of the best and its neighbors with another seed; nil where not all can be paid.
   private func repetition(_ long: Int) -> RateTrial? {
     guard let best = best(after: long) else { return nil }
-    let rungs = bracket(best, after: long)
+    let rungs = (best - 1...best + 1).filter {
+      (loss(of: $0, after: long) ?? .infinity) < .infinity
+    }
     guard rungs.count > 1 else { return nil }
     for seed in 1..<Self.mostSeeds {
       let missing = rungs.filter { loss(of: $0, after: long, seed: seed) == nil }
@@ -267,5 +235,45 @@ extension RateRace {
     return isInReach && trial.stepsToMake + reserve <= budget - self.steps ? trial : nil
   }
 
-  private func rate(_ rung: Int) -> Double { center * exponential(Double(rung) * Self.rung) }
+  private func rate(_ rung: Int) -> Double { center * exponential(Double(rung) * Self.spacing) }
+
+  /// The loss of a candidate after so many steps; infinite where it had diverged before; nil where
+  /// it was not tried.
+  private func loss(of rung: Int, after steps: Int, seed: Int = 0) -> Double? {
+    let own = results.filter { $0.trial.rung == rung && $0.trial.seed == seed }
+    if own.contains(where: { $0.trial.steps < steps && $0.loss == .infinity }) { return .infinity }
+    return own.first { $0.trial.steps == steps }?.loss
+  }
+
+  /// The candidates that were tried for so many steps, or had diverged before.
+  private func rungs(after steps: Int) -> Set<Int> {
+    Set(results.filter { loss(of: $0.trial.rung, after: steps) != nil }.map(\.trial.rung))
+  }
+
+  private func best(after steps: Int) -> Int? {
+    // Of equal losses the smaller rate's, so that the same results always make the same race.
+    let losses = rungs(after: steps).sorted().map { ($0, loss(of: $0, after: steps) ?? .infinity) }
+    return losses.min { $0.1 < $1.1 }?.0
+  }
+
+  /// The losses after so many steps, in the mean over the seeds that all of the best have.
+  private func standing(after steps: Int) -> [Int: Double] {
+    let first = Dictionary(
+      uniqueKeysWithValues: rungs(after: steps).compactMap { rung in
+        loss(of: rung, after: steps).map { (rung, $0) }
+      })
+    guard let best = best(after: steps) else { return first }
+    let bracket = (best - 1...best + 1).filter { (first[$0] ?? .infinity) < .infinity }
+    var standing = first
+    for seeds in 2...Self.mostSeeds {
+      let losses = bracket.map { rung in
+        (0..<seeds).compactMap { loss(of: rung, after: steps, seed: $0) }
+      }
+      guard losses.allSatisfy({ $0.count == seeds }) else { break }
+      // Whoever was not repeated had lost already, and is compared no more.
+      standing = first.filter { $0.value == .infinity || bracket.contains($0.key) }
+      for (rung, losses) in zip(bracket, losses) { standing[rung] = losses.mean }
+    }
+    return standing
+  }
 }

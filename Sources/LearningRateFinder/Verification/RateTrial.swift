@@ -11,7 +11,7 @@ public struct RateTrial: Hashable, Sendable {
   /// The steps that an earlier trial of the same rate and seed has made already; 0 where trials
   /// cannot go on from others.
   public let stepsBefore: Int
-  /// Where the rate is on the ladder of candidates, in quarters of a decade; 0 is the first candidate.
+  /// Where the rate is on the ladder of candidates, in its finest steps; 0 is the first candidate.
   let rung: Int
 
   /// The steps that are to be made.

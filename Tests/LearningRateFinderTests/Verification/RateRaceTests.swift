@@ -94,25 +94,6 @@ import Testing
     #expect(verified.interval.high < 0.0949)
   }
 
-  /// Half a decade above the best candidate every training diverges; where between them the edge
-  /// is, one more trial tells.
-  @Test(arguments: [true, false]) func looksForTheEdge(continues: Bool) throws {
-    for (diverges, rates) in [(0.09, 0.035...0.06), (0.04, 0.017...0.0299)] {
-      let race = run(race(continues: continues), on: Surface(best: 0.05, diverges: diverges))
-      let between = race.results.filter { agree($0.trial.learningRate, 0.0533, within: 0.01) }
-      #expect(between.map(\.trial.steps) == [continues ? 200 : 180])
-      #expect(between.map(\.loss.isFinite) == [diverges > 0.0533])
-      let verified = try #require(race.verifiedRate)
-      #expect(rates.contains(verified.learningRate))
-      #expect(race.steps <= 900)
-    }
-  }
-
-  @Test func aBowlHasNoEdge() {
-    let race = run(race(budget: 3000), on: Surface())
-    #expect(race.results.allSatisfy { $0.trial.rung.isMultiple(of: 2) })
-  }
-
   @Test func everyCandidateDivergesUntilTheRateIsSmallEnough() throws {
     let race = run(race(around: 1, budget: 1500), on: Surface(best: 0.05, diverges: 0.2))
     let verified = try #require(race.verifiedRate)
@@ -200,7 +181,7 @@ import Testing
     #expect(
       flat.outcome
         == .unverified(
-          "after 150 steps the loss is nowhere below the 2 that it has before the training"))
+          "after 200 steps the loss is nowhere below the 2 that it has before the training"))
   }
 }
 
