@@ -77,24 +77,8 @@ class Measurement:
         With each goes the loss at the verified rate, from the seeds of the grid.
         """
         answers = [self._answer(task, seed, ["--verify"]) for seed in CURVE_SEEDS]
-        self.add_losses(task, [answer["verified"] for answer in answers if answer["verified"]])
+        self._add_losses(task, [answer["verified"] for answer in answers if answer["verified"]])
         return answers
-
-    def add_losses(self, task: Task, verified: list[dict]) -> None:
-        """Adds to verified rates the mean held-out loss that trainings of the grid have there."""
-        rates = [str(entry["rate"]) for entry in verified if "rate" in entry]
-        if not rates:
-            return
-        words = [*task.words(self.work / "data"), "--rates", ",".join(rates)]
-        with tempfile.TemporaryDirectory() as folder:
-            result = self._run(
-                "grid",
-                [*words, "--budget", str(task.steps), "--threads", "1", "--out", f"{folder}/grid"],
-            )
-        losses = {row["learning_rate"]: digits(row["loss"]) for row in result["grid"]}
-        for entry in verified:
-            if "rate" in entry:
-                entry["loss"] = losses[entry["rate"]]
 
     def _curve(self, task: Task, seed: int, steps: int | str) -> dict[str, object]:
         result = self._find(task, seed, ["--steps", str(steps), "--no-adapt"])
@@ -113,6 +97,22 @@ class Measurement:
             "suggestion": _rounded(result["suggestion"]), "peak": _rounded(result["peak"]),
             "verified": _rounded(verified) or None, "steps": result["timing"]["steps"],
         }  # fmt: skip
+
+    def _add_losses(self, task: Task, verified: list[dict]) -> None:
+        """Adds to verified rates the mean held-out loss that trainings of the grid have there."""
+        rates = [str(entry["rate"]) for entry in verified if "rate" in entry]
+        if not rates:
+            return
+        words = [*task.words(self.work / "data"), "--rates", ",".join(rates)]
+        with tempfile.TemporaryDirectory() as folder:
+            result = self._run(
+                "grid",
+                [*words, "--budget", str(task.steps), "--threads", "1", "--out", f"{folder}/grid"],
+            )
+        losses = {row["learning_rate"]: digits(row["loss"]) for row in result["grid"]}
+        for entry in verified:
+            if "rate" in entry:
+                entry["loss"] = losses[entry["rate"]]
 
     def _find(self, task: Task, seed: int, options: list[str]) -> dict:
         words = [*task.words(self.work / "data"), "--seed", str(seed), "--threads", "1"]

@@ -7,6 +7,7 @@
 #include <ATen/ops/max_pool2d.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "autograd.h"
 #include "node.h"

@@ -23,7 +23,8 @@ public enum VerificationText {
       ]
       lines += cost(race, testSteps, verb: "verified by")
       if !verified.isBracketed {
-        lines.append("beyond the best rate none was tried: the budget, or the curve, ended there")
+        lines.append(
+          "just beyond the best rate none was tried: the budget, or the curve, ended there")
       }
     case .unverified(let reason):
       lines = ["not verified: \(reason)"]

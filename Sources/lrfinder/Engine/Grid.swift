@@ -23,7 +23,8 @@ struct Grid: AsyncParsableCommand, LongRun {
     parsing: .unconditional, help: ArgumentHelp("Rates in a decade.", valueName: "n"))
   var perDecade = 4
   @Option(
-    help: ArgumentHelp("These rates, instead of a grid: 0.01,0.05,0.1.", valueName: "rate,…"))
+    help: ArgumentHelp(
+      "These rates (0.01,0.05), not --from, --to and --per-decade.", valueName: "rate,…"))
   var rates: CommaList<Double>?
   @Option(
     parsing: .unconditional,

@@ -44,6 +44,14 @@ import Testing
     #expect(lines.allSatisfy { $0.count <= 80 })
   }
 
+  @Test func saysWhereTheBestRateIsTheOutermost() {
+    let sentence =
+      "\njust beyond the best rate none was tried: the budget, or the curve, ended there\n"
+    let small = race(budget: 300) { -$0.learningRate }
+    #expect(VerificationText.text(small, after: curve.count).contains(sentence))
+    #expect(!VerificationText.text(race(loss: bowl), after: curve.count).contains(sentence))
+  }
+
   @Test func saysWhyThereIsNoRate() throws {
     let text = VerificationText.text(race(budget: 100, loss: bowl), after: curve.count)
     #expect(
