@@ -125,6 +125,19 @@ struct TrainTests {
     }
   }
 
+  @Test(arguments: [
+    ("no/such/s.json", "/no/such is no folder"), ("plan.txt", "it is to be JSON"),
+    (".", "it is a folder"),
+  ]) func refusesAPlaceForTheScheduleBeforeTraining(path: String, reason: String) throws {
+    let scratch = try Scratch()
+    let result = try Command.run(
+      ["train", "--schedule-out", path, "--out", "run"], in: scratch.url)
+    #expect(result.status == 1 && result.output == "")
+    #expect(result.errors.hasPrefix("lrfinder: cannot write \(path): "))
+    #expect(result.errors.contains(reason) && result.errors.count { $0 == "\n" } == 1)
+    #expect(!FileManager.default.fileExists(atPath: scratch.url.appending(path: "run").path()))
+  }
+
   /// Runs the command, and kills it as soon as a file is there; returns the signal.
   private func kill(_ arguments: [String], in folder: URL, when name: String) throws -> Int32 {
     let process = Process()

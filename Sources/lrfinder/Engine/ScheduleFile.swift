@@ -21,6 +21,27 @@ struct ScheduleFile: Encodable {
       })
   }
 
+  /// Refuses a path that nothing can be written to, before anything is done.
+  ///
+  /// - Throws: `LogError` with what is in the way.
+  static func check(_ path: String) throws {
+    let url = URL(filePath: path)
+    let folder = url.deletingLastPathComponent().path
+    func refuse(_ reason: String) -> LogError { LogError("cannot write \(path): \(reason)") }
+    var isFolder: ObjCBool = false
+    guard url.pathExtension != "txt" else {
+      throw refuse("it is to be JSON; the lines to paste go into a .txt beside it")
+    }
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
+    else { throw refuse("\(folder) is no folder") }
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw refuse("\(folder) is not writable")
+    }
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw refuse("it is a folder")
+    }
+  }
+
   /// Writes the JSON, and beside it a text file with the lines of each framework to paste.
   ///
   /// - Returns: The path of the text file.

@@ -109,6 +109,7 @@ struct Train: AsyncParsableCommand, LongRun {
   }
 
   private func train(goingOnIn existing: RunFolder?) async throws {
+    if existing == nil, let scheduleOut { try ScheduleFile.check(scheduleOut) }
     let interrupt = Interrupt()
     let splits = try await data.load()
     let learner = try Learner(training.settings(run: 0), on: splits.train)
