@@ -12,7 +12,7 @@ from .results import Result
 from .tasks import Task
 
 # Cheap before dear, so that an interrupted run leaves something of every task.
-PARTS = ["curves", "epoch_curves", "constant", "adapted", "peak", "verified"]
+PARTS = ["curves", "epoch_curves", "constant", "adapted", "peak", "searches", "verified"]
 
 
 def main() -> int:
@@ -48,6 +48,8 @@ def _measure(measurement: Measurement, part: str, task: Task) -> object:
             return measurement.epoch_curves(task)
         case "adapted":
             return measurement.adapted(task)
+        case "searches":
+            return measurement.searches(task)
         case _:
             return measurement.verified(task)
 

@@ -33,10 +33,7 @@ class Measurement:
 
         A search that was interrupted goes on.
         """
-        options = [
-            *task.words(self.work / "data"), "--from", str(task.low), "--to", str(task.high),
-            "--budget", str(task.steps), "--schedule", schedule,
-        ]  # fmt: skip
+        options = [*self._grid_words(task), "--schedule", schedule]
         # Other options are another search.
         digest = hashlib.sha256(" ".join(options).encode()).hexdigest()[:12]
         folder = self.work / "grids" / f"{task.name}-{schedule}-{digest}"
@@ -79,6 +76,25 @@ class Measurement:
         answers = [self._answer(task, seed, ["--verify"]) for seed in CURVE_SEEDS]
         self._add_losses(task, [answer["verified"] for answer in answers if answer["verified"]])
         return answers
+
+    def searches(self, task: Task) -> list[dict[str, object]]:
+        """Searches of the same grid, each with one of the seeds of the range tests."""
+        return [self._search(task, seed) for seed in CURVE_SEEDS]
+
+    def _search(self, task: Task, seed: int) -> dict[str, object]:
+        options = [*self._grid_words(task), "--seed", str(seed), "--runs", "1", "--threads", "1"]
+        with tempfile.TemporaryDirectory() as folder:
+            result = self._run("grid", [*options, "--out", f"{folder}/grid"])
+        return {
+            "seed": seed, "steps": result["grid_cost"]["steps"],
+            "loss": [digits(row["loss"]) for row in result["grid"]],
+        }  # fmt: skip
+
+    def _grid_words(self, task: Task) -> list[str]:
+        return [
+            *task.words(self.work / "data"), "--from", str(task.low), "--to", str(task.high),
+            "--budget", str(task.steps),
+        ]  # fmt: skip
 
     def _curve(self, task: Task, seed: int, steps: int | str) -> dict[str, object]:
         result = self._find(task, seed, ["--steps", str(steps), "--no-adapt"])

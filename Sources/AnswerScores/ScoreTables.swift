@@ -37,14 +37,21 @@ public struct ScoreTables: Sendable, CustomStringConvertible {
           Scoreboard(report, for: goal, curves: \.longEpochCurves)))
     }
     parts.append(
-      Self.recorded([
-        ("find, reporting tasks", RecordedScore(report, \.adapted)),
-        ("find, \(newNames)", RecordedScore(newTasks, \.adapted)),
-        ("find, development tasks", RecordedScore(develop, \.adapted)),
-        ("find --verify, reporting tasks", RecordedScore(report, \.verified)),
-        ("find --verify, \(newNames)", RecordedScore(newTasks, \.verified)),
-        ("find --verify, development tasks", RecordedScore(develop, \.verified)),
-      ]))
+      Self.recorded(
+        [
+          ("find, reporting tasks", RecordedScore(report, \.adapted)),
+          ("find, \(newNames)", RecordedScore(newTasks, \.adapted)),
+          ("find, development tasks", RecordedScore(develop, \.adapted)),
+          ("find --verify, reporting tasks", RecordedScore(report, \.verified)),
+          ("find --verify, \(newNames)", RecordedScore(newTasks, \.verified)),
+          ("find --verify, development tasks", RecordedScore(develop, \.verified)),
+        ]
+          + zip(1..., ["one seed", "two seeds", "three seeds"]).map { seeds, words in
+            (
+              "a search of the grid with \(words), reporting tasks",
+              RecordedScore(searching: report, seeds: seeds)
+            )
+          }))
     description = parts.joined(separator: "\n\n")
   }
 

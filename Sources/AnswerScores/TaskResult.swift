@@ -33,6 +33,8 @@ public struct TaskResult: Sendable {
   public let adapted: [RecordedAnswer]
   /// What `find --verify` answered when it was measured.
   public let verified: [RecordedAnswer]
+  /// Searches of the same grid, at constant rates, each with one of the seeds of ``curves``.
+  public let searches: [SeedSearch]
 
   /// Reads the files of a folder, in the order of their names.
   ///
@@ -61,49 +63,9 @@ public struct UnreadableResult: Error, CustomStringConvertible {
   public var description: String { "\(file.path) holds no result of a task: \(reason)" }
 }
 
-/// What the command answered from one seed, as it was recorded.
-public struct RecordedAnswer: Decodable, Sendable {
-  /// The verdict of the last range test.
-  public let verdict: Verdict.Code
-  /// The rate for a constant training; nil where none was to be trusted.
-  public let suggestion: Answer.Suggestion?
-  /// The peak of a schedule that decays; nil where none was to be trusted.
-  public let peak: Answer.Suggestion?
-  /// The rate that short trainings chose; nil where none were made.
-  public let verified: Verified?
-  /// All steps of training that the answer took.
-  public let steps: Int
-
-  /// What short trainings found.
-  public struct Verified: Decodable, Sendable {
-    /// The rate that won, for a constant training; nil where none could be told from the others.
-    public let rate: Double?
-    /// The lower end of its interval.
-    public let low: Double?
-    /// The upper end of its interval.
-    public let high: Double?
-    /// The mean loss of the search's trainings at this rate; nil where they were not made.
-    public let loss: Double?
-    /// The steps of the short trainings.
-    public let steps: Int
-  }
-
-  /// A mark for the rate that the answer comes to: the verified one, else the suggested one; nil
-  /// where there is neither.
-  func mark(against truth: GridTruth) -> Mark? {
-    guard let verified, let rate = verified.rate else {
-      return suggestion.map { Mark($0, against: truth) }
-    }
-    guard let low = verified.low, let high = verified.high, low <= high else {
-      return Mark(rate, loss: verified.loss, against: truth)
-    }
-    return Mark(rate, loss: verified.loss, interval: low...high, against: truth)
-  }
-}
-
 extension TaskResult: Decodable {
   private enum Key: String, CodingKey {
-    case task, curves, constant, peak, adapted, verified
+    case task, curves, constant, peak, adapted, verified, searches
     case epochCurves = "epoch_curves"
   }
 
@@ -134,6 +96,7 @@ extension TaskResult: Decodable {
     epochCurves = try curves(.epochCurves)
     adapted = try values.decodeIfPresent([RecordedAnswer].self, forKey: .adapted) ?? []
     verified = try values.decodeIfPresent([RecordedAnswer].self, forKey: .verified) ?? []
+    searches = try values.decodeIfPresent([SeedSearch].self, forKey: .searches) ?? []
   }
 
   private struct Search: Decodable {

@@ -61,6 +61,24 @@ import Testing
     #expect(score.mean == 0.5 && score.held == 1)
   }
 
+  /// Every set of seeds is a search, and chooses by the mean of its losses.
+  @Test func scoresSearchesWithFewerSeeds() throws {
+    let searches = """
+      "searches": [{"seed": 1, "steps": 20, "loss": [1.5, 1, 2]}, \
+      {"seed": 2, "steps": 18, "loss": [1, 1.9, 2]}, {"seed": 3, "steps": 22, "loss": [2, 1, 2]}, \
+      {"seed": 4, "steps": 9, "loss": [1]}], "constant":
+      """
+    let result = try Self.decode(Self.json.replacing("\"constant\":", with: searches))
+    let one = try #require(RecordedScore(searching: [result], seeds: 1))
+    #expect(one.score.count == 3 && abs(one.score.mean - 0.5 / 3) < 1e-12)
+    #expect(abs(one.meanCost - 20 / 60) < 1e-12 && abs(one.highestCost - 22 / 60) < 1e-12)
+    // The first two have 1.25 and 1.45 in the mean, the last two 1.5 and 1.45.
+    let two = try #require(RecordedScore(searching: [result], seeds: 2))
+    #expect(two.score.count == 3 && abs(two.score.mean - 0.5 / 3) < 1e-12)
+    #expect(RecordedScore(searching: [result], seeds: 3)?.score.mean == 0)
+    #expect(RecordedScore(searching: [result], seeds: 4) == nil)
+  }
+
   @Test func saysWhichFileIsNone() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
