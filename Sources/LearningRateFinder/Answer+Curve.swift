@@ -56,6 +56,7 @@ struct RateCenter {
   private let right: Double
   private let onset: Double
   private let margin: Double
+  private let limit: Double
 
   /// An interval is at least this wide before its margins: the best rate of a grid search itself
   /// moves by as much from one set of seeds to the next.
@@ -72,6 +73,7 @@ struct RateCenter {
     self.left = left
     self.right = right
     self.onset = onset
+    limit = estimates.map(\.limit).median ?? .infinity
     // One curve foretells by the bootstrap how far others would lie; several show it.
     let spread =
       estimates.count == 1
@@ -99,8 +101,10 @@ struct RateCenter {
   }
 
   private func suggestion(_ rate: Double, scale: Double) -> Answer.Suggestion {
-    Answer.Suggestion(
-      learningRate: rate, low: scale * exponential(left - margin),
-      high: scale * exponential(max(right, left + Self.narrowest) + margin))
+    // No rate is good at which the loss blew up.
+    let high = min(
+      scale * exponential(max(right, left + Self.narrowest) + margin), exponential(limit))
+    return Answer.Suggestion(
+      learningRate: rate, low: scale * exponential(left - margin), high: max(rate, high))
   }
 }

@@ -13,8 +13,14 @@ struct CurveReading {
   /// How many standard deviations of one mini-batch's loss the descent has to be deep; whether its
   /// place is certain is the bootstrap's to say.
   static let leastGain = 1.0
+  /// How many of the standard deviations that chance gives it the descent has to be deep, which in a
+  /// curve of few points is more.
+  static let leastChanceGain = 2.0
   /// The most that the answer may move with other mini-batches, in decades.
   static let mostDeviation = 1.0
+  /// The most that it may move as a share of the curve's width: a place that may be anywhere on the
+  /// curve moves by 0.29 of it.
+  static let mostDeviationOfWidth = 0.15
 
   /// Reads a curve that was cut at its divergence.
   init(_ curve: Curve, gradientAge: GradientAge?) {
@@ -33,18 +39,29 @@ struct CurveReading {
       return
     }
     let valley = shape.valley(of: shape.smoothed, from: shape.start)
-    guard let valley, valley.gain > Self.leastGain * shape.noise,
-      let estimate = RateEstimate(shape, gradientAge: gradientAge)
+    if Self.hasRisenFromTheStart(shape) {
+      estimate = nil
+      verdict = .divergedFromTheStart(curve)
+      return
+    }
+    guard let valley, valley.gain > Self.leastChange(at: valley.minimum, in: shape),
+      let estimate = RateEstimate(
+        shape, hasBlownUp: curve.hasBlownUp, gradientAge: gradientAge)
     else {
       self.estimate = nil
       verdict = Self.verdictWithoutDescent(curve, shape)
       return
     }
-    if let right = valley.right, right - valley.half < shape.resolution {
+    let rise = valley.right ?? (curve.hasBlownUp ? shape.end : .infinity)
+    if let relapse = valley.relapse, Self.isClear(relapse, in: shape) {
+      verdict = .fallsTwice(shape, valley, relapse)
+    } else if rise - valley.half < shape.resolution {
       // A deep network leaves its plateau only after many steps, at any rate that it can stand: the
       // rate at which a fast ramp sees it leave is the one that the ramp has come to by then.
       verdict = .descendedLate(valley)
-    } else if estimate.deviation > Self.mostDeviation {
+    } else if estimate.deviation
+      > min(Self.mostDeviation, Self.mostDeviationOfWidth * shape.width / .decade)
+    {
       verdict = .tooNoisy(shape)
     } else if valley.right == nil, !curve.hasBlownUp {
       verdict = .neverDiverged(curve, shape)
@@ -52,6 +69,26 @@ struct CurveReading {
       verdict = .good(curve, shape, valley)
     }
     self.estimate = verdict.isTrusted ? estimate : nil
+  }
+
+  /// What a fitted loss has to differ from the start by to be more than chance.
+  private static func leastChange(at step: Int, in shape: CurveShape) -> Double {
+    max(leastGain * shape.noise, leastChanceGain * shape.chanceDeviation(at: step))
+  }
+
+  /// Whether the loss is lowest among the first points, and rises clearly from there: the first
+  /// rates were too large already.
+  private static func hasRisenFromTheStart(_ shape: CurveShape) -> Bool {
+    guard let lowest = shape.smoothed.firstIndexOfMinimum, lowest < shape.headCount,
+      let highest = shape.smoothed.map({ -$0 }).firstIndexOfMinimum, highest > lowest
+    else { return false }
+    return shape.smoothed[highest] - shape.start > 2 * leastChange(at: highest, in: shape)
+  }
+
+  /// Whether a rise between two descents is more than chance.
+  private static func isClear(_ relapse: Valley.Relapse, in shape: CurveShape) -> Bool {
+    shape.smoothed[relapse.top] - shape.smoothed[relapse.minimum]
+      > 2 * leastChange(at: relapse.top, in: shape)
   }
 
   private static func verdictWithoutDescent(_ curve: Curve, _ shape: CurveShape) -> Verdict {

@@ -24,6 +24,11 @@ struct CurveShape {
   /// The loss where the rates are still too small to matter: the median of the first points.
   let start: Double
 
+  /// A loss that has fallen and gives back this share of it before it falls again has fallen twice.
+  ///
+  /// The fit blunts such a rise between two descents.
+  private static let leastRelapse = 0.25
+
   /// Reads the shape of a curve of at least 2 points.
   init(_ curve: Curve) {
     let raw = curve.losses
@@ -43,6 +48,27 @@ struct CurveShape {
     self.start = start
   }
 
+  /// The distance of the last rate from the first, as a difference of logarithms.
+  var width: Double { logRates[logRates.count - 1] - logRates[0] }
+
+  /// The next rate after the curve's last, where a rise that was not seen can lie at the earliest.
+  var end: Double { logRates[logRates.count - 1] + lastGrowth }
+
+  /// How far the logarithm of the rate grows in the last step; in the mean of all where a log holds
+  /// its last rate.
+  private var lastGrowth: Double {
+    let last = logRates.count - 1
+    let growth = logRates[last] - logRates[last - 1]
+    return growth > 0 ? growth : (logRates[last] - logRates[0]) / Double(last)
+  }
+
+  /// How far noise alone makes the fitted loss at a step differ from ``start``: the standard
+  /// deviation of the difference.
+  func chanceDeviation(at step: Int) -> Double {
+    // A median of normal values has a variance π/2 times that of their mean.
+    noise * (.pi / 2 / Double(headCount) + fit.variances[step]).squareRoot()
+  }
+
   /// Where fitted losses have fallen and where they rise again.
   ///
   /// - Parameters:
@@ -59,7 +85,24 @@ struct CurveShape {
       onset: crossing(of: start - 0.1 * gain, in: smoothed, leftOf: minimum),
       half: crossing(of: start - 0.5 * gain, in: smoothed, leftOf: minimum),
       left: crossing(of: start - 0.9 * gain, in: smoothed, leftOf: minimum),
-      right: crossing(of: start - 0.5 * gain, in: smoothed, rightOf: minimum))
+      right: crossing(of: start - 0.5 * gain, in: smoothed, rightOf: minimum),
+      relapse: relapse(in: smoothed, before: minimum, half: 0.5 * gain))
+  }
+
+  /// The highest place between two descents, where half of the gain had been made before a part of
+  /// it was given back.
+  private func relapse(in s: [Double], before minimum: Int, half: Double) -> Valley.Relapse? {
+    var low = 0
+    var found: Valley.Relapse?
+    for i in 0..<minimum {
+      if s[i] < s[low] { low = i }
+      let made = start - s[low]
+      guard made >= half, s[i] - s[low] >= Self.leastRelapse * made else { continue }
+      if found.map({ s[i] - s[low] > s[$0.top] - s[$0.minimum] }) ?? true {
+        found = Valley.Relapse(minimum: low, top: i)
+      }
+    }
+    return found
   }
 
   /// Where fitted losses last come down through a level before a minimum that is below it.
@@ -88,10 +131,8 @@ struct CurveShape {
     let last = logRates.count - 1
     let position: Double
     if place >= logRates[last] {
-      let growth = logRates[last] - logRates[last - 1]
-      let mean = (logRates[last] - logRates[0]) / Double(last)
-      guard mean > 0 else { return place }
-      position = Double(last) + (place - logRates[last]) / (growth > 0 ? growth : mean)
+      guard lastGrowth > 0 else { return place }
+      position = Double(last) + (place - logRates[last]) / lastGrowth
     } else {
       let i = max((logRates.lastIndex { $0 <= place }) ?? 0, 0)
       position = Double(i) + (place - logRates[i]) / (logRates[i + 1] - logRates[i])
@@ -117,6 +158,16 @@ struct Valley {
   let left: Double
   /// Where half of the gain has been given back; nil where the curve ends before.
   let right: Double?
+  /// Where a part of the gain was given back before the loss fell again; nil where it falls but once.
+  let relapse: Relapse?
+
+  /// A rise between two descents.
+  struct Relapse {
+    /// The index of the lowest fitted loss before the rise.
+    let minimum: Int
+    /// The index of the highest one after that.
+    let top: Int
+  }
 }
 
 extension [Double] {

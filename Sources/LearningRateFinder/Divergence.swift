@@ -14,7 +14,8 @@
 /// - A loss is never lost below where it began: four times a very small best is no divergence.
 ///   `noise` is six standard deviations of the raw losses.
 /// - The smoothed loss lags; so the raw losses are judged too, and end the test when
-///   `patience` of them in a row are above the threshold.
+///   `patience` of them in a row are above the threshold. A single one never does, however high:
+///   it takes two for the smoothed loss to count.
 ///
 /// Nothing but a loss that is NaN or infinite ends a test before `grace` losses are in.
 public struct Divergence: Hashable, Sendable, Codable {
@@ -53,6 +54,7 @@ public struct DivergenceMonitor: Hashable, Sendable {
   private var first = 0.0
   private var best = Double.infinity
   private var last = 0.0
+  private var jumps = 0
   private var meanJump = 0.0
   private var above = 0
 
@@ -67,7 +69,7 @@ public struct DivergenceMonitor: Hashable, Sendable {
 
   /// The loss above which the test is over; infinite while too few losses are in.
   public var threshold: Double {
-    guard count >= rule.grace else { return .infinity }
+    guard count >= rule.grace, rule.factor < .infinity else { return .infinity }
     // The mean absolute difference of independent normal values is 2σ/√π.
     let noise = 0.886 * meanJump
     let gain = first - best
@@ -86,9 +88,14 @@ public struct DivergenceMonitor: Hashable, Sendable {
     // The threshold knows nothing of the loss that it judges: an explosion is not its own noise.
     let threshold = threshold
     let smoothed = average.adding(loss)
+    let wasAbove = above > 0
     above = loss > threshold ? above + 1 : 0
-    if smoothed > threshold || above >= rule.patience { return true }
-    if count > 0 { meanJump += (abs(loss - last) - meanJump) / Double(count) }
+    // A single loss, however high, is an accident: the next one has to be above as well.
+    if above >= rule.patience || above >= 2 && smoothed > threshold { return true }
+    if count > 0, above == 0, !wasAbove {
+      jumps += 1
+      meanJump += (abs(loss - last) - meanJump) / Double(jumps)
+    }
     if count < rule.grace { first += (loss - first) / Double(count + 1) }
     best = min(best, smoothed)
     last = loss

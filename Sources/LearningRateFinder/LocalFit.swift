@@ -13,6 +13,8 @@ struct LocalFit {
   /// What the residual at each point is multiplied by to undo how much the fit follows its own
   /// noise: with `S` the matrix of the weights, `1 / √(1 - 2 S_ii + Σ_k S_ik²)`.
   let residualScales: [Double]
+  /// The variance of each fitted value where that of the values is 1: `Σ_k S_ik²`.
+  let variances: [Double]
 
   /// Prepares the fits.
   ///
@@ -26,6 +28,7 @@ struct LocalFit {
     var end = 0
     var rows: [Row] = []
     var scales: [Double] = []
+    var variances: [Double] = []
     rows.reserveCapacity(x.count)
     for i in x.indices {
       // A point is always in its own reach, also where abscissas are no numbers or go down.
@@ -47,11 +50,13 @@ struct LocalFit {
       }
       let squares = weights.reduce(0) { $0 + $1 * $1 }
       // Near the ends the fit follows a point almost exactly; its residual says little.
+      variances.append(squares)
       scales.append(1 / max(0.05, 1 - 2 * weights[i - first] + squares).squareRoot())
       rows.append(Row(first: first, weights: weights))
     }
     self.rows = rows
     residualScales = scales
+    self.variances = variances
   }
 
   /// The fitted values of some values at the abscissas.

@@ -43,8 +43,8 @@ public struct RangeTestPlan: Hashable, Sendable {
 
   /// What to run next, given what this plan showed.
   ///
-  /// A loss that never rises again asks for higher rates, one that blows up at once for smaller
-  /// ones. A loss that stays flat or is lost in its noise asks for a ramp three times as long, and
+  /// A loss that never rises again asks for higher rates, as does one that stays flat up to a last
+  /// rate below ten; one that blows up at once asks for smaller ones. A loss that stays flat or is lost in its noise asks for a ramp three times as long, and
   /// for one three times as long again, also where the first of them shows a descent: a deep network
   /// that leaves its plateau late is seen to do so at rates that are close to divergence, and the
   /// slower the ramp, the smaller they are. Then three runs are asked for, then five: the median of
@@ -59,15 +59,22 @@ public struct RangeTestPlan: Hashable, Sendable {
     case .divergedFromTheStart:
       ramp.from > 1e-12 ? reaching(from: ramp.from / 1000, to: ramp.to) : nil
     case .tooShort: with(steps: max(100, 3 * ramp.steps), lengthenings: lengthenings)
+    case .flat where ramp.to < Self.leastEnd: reaching(from: ramp.from, to: Self.leastEnd)
     case .flat, .tooNoisy: lengthenings < 2 ? lengthened : repeated
     }
   }
 
+  /// A loss that is flat below this rate has not been tested: it is the usual last rate.
+  private static let leastEnd = 10.0
+  /// A ramp that grows too slowly to cover another range grows faster there.
+  private static let mostLonger = 10.0
+
   /// The same growth over another range.
   private func reaching(from: Double, to: Double) -> RangeTestPlan? {
-    let longer = logarithm(to / from) / logarithm(ramp.to / ramp.from)
-    guard longer.isFinite else { return nil }
-    let steps = ramp.shape == .linear ? ramp.steps : Int((Double(ramp.steps) * longer).rounded(.up))
+    let longer = min(logarithm(to / from) / logarithm(ramp.to / ramp.from), Self.mostLonger)
+    guard longer > 0 else { return nil }
+    let wanted = ramp.shape == .linear ? Double(ramp.steps) : Double(ramp.steps) * longer
+    guard let steps = Int(exactly: wanted.rounded(.up)) else { return nil }
     guard let wider = try? Ramp(ramp.shape, from: from, to: to, steps: steps) else { return nil }
     return RangeTestPlan(
       wider, runs: runs, change: "from \(from.brief) to \(to.brief)", lengthenings: lengthenings)

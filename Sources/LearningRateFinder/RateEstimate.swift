@@ -16,6 +16,8 @@ struct RateEstimate {
   let right: Double
   /// Where the loss begins to fall, moved back, as a logarithm.
   let onset: Double
+  /// The logarithm of the rate at which the loss blew up; infinite where it did not.
+  let limit: Double
   /// The standard deviation of the answer over the bootstrap, in decades.
   let deviation: Double
 
@@ -37,12 +39,13 @@ struct RateEstimate {
   static let draws = 40
 
   /// Reads an estimate off a shape; nil where the loss does not fall.
-  init?(_ shape: CurveShape, gradientAge: GradientAge?) {
+  init?(_ shape: CurveShape, hasBlownUp: Bool = false, gradientAge: GradientAge?) {
     guard let valley = shape.valley(of: shape.smoothed, from: shape.start) else { return nil }
     let edges = Self.edges(of: valley, in: shape, gradientAge)
     left = edges.left
     right = edges.right
     onset = Self.earlier(valley.onset, in: shape, gradientAge)
+    limit = hasBlownUp ? shape.end : .infinity
     deviation = Self.bootstrapDeviation(shape, gradientAge)
     methodMargin = gradientAge == nil ? 0.5 : 0.3
   }
@@ -50,10 +53,8 @@ struct RateEstimate {
   private static func edges(
     of valley: Valley, in shape: CurveShape, _ age: GradientAge?
   ) -> (left: Double, right: Double) {
-    // A rise that was not seen lies at least a step beyond the end.
-    let x = shape.logRates
     let left = earlier(valley.left, in: shape, age)
-    let right = earlier(valley.right ?? x[x.count - 1] + (x[1] - x[0]), in: shape, age)
+    let right = earlier(valley.right ?? shape.end, in: shape, age)
     return (left, left + min(max(right - left, 0), widest))
   }
 

@@ -57,6 +57,22 @@ extension Verdict {
       remedy: "more steps: in a slower ramp it begins to fall at smaller rates")
   }
 
+  static func fallsTwice(
+    _ shape: CurveShape, _ valley: Valley, _ relapse: Valley.Relapse
+  ) -> Self {
+    func place(_ step: Int) -> String {
+      "\(shape.smoothed[step].brief(digits: 3)) at a rate of "
+        + exponential(shape.logRates[step]).brief
+    }
+    return Self(
+      code: .tooNoisy,
+      reason: "the loss falls to \(place(relapse.minimum)), rises to "
+        + "\(shape.smoothed[relapse.top].brief(digits: 3)) and falls again, to "
+        + "\(place(valley.minimum)): which descent counts cannot be seen",
+      remedy: "more steps, so that the rates rise more slowly, or normalization, clipped gradients "
+        + "or another initialization")
+  }
+
   static func neverDiverged(_ curve: Curve, _ shape: CurveShape) -> Self {
     let last = curve.learningRates.last.map(\.brief) ?? "the last one"
     let lowest = shape.smoothed.min() ?? shape.start

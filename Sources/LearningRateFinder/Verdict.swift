@@ -11,7 +11,8 @@ public struct Verdict: Hashable, Sendable {
     case neverDiverged = "never-diverged"
     /// The loss rises before it has fallen.
     case divergedFromTheStart = "diverged-from-the-start"
-    /// What the loss falls by is not clearly more than its noise.
+    /// What the loss falls by is not clearly more than its noise, or it falls, rises and falls
+    /// again.
     case tooNoisy = "too-noisy"
     /// There are too few points to judge.
     case tooShort = "too-short"

@@ -26,7 +26,7 @@ public struct RateTrials {
 
   private let learner: Learner
   private let heldOut: HeldOutExamples?
-  private var kept: [Key: Learner.Snapshot] = [:]
+  private var kept: [Key: End] = [:]
 
   /// The last tenth of a trial: what it learned is the mean of the loss there, because at a constant
   /// rate the loss after the very last step is a matter of luck.
@@ -41,6 +41,14 @@ public struct RateTrials {
   private struct Key: Hashable {
     let rate: Double
     let seed: Int
+  }
+
+  /// What a trial leaves for one that goes on with it.
+  private struct End {
+    let state: Learner.Snapshot
+    /// The loss of the untrained model's mini-batch, which tells a training that has lost itself
+    /// where there are no held-out examples.
+    let firstLoss: Double
   }
 
   /// The most parameters of a model whose states are kept: some 100 megabytes, thrice with Adam's
@@ -76,19 +84,21 @@ public struct RateTrials {
   ) throws -> (loss: Double, steps: Int) {
     let key = Key(rate: trial.learningRate, seed: trial.seed)
     let start = trial.stepsBefore > 0 ? kept.removeValue(forKey: key) : nil
+    var firstLoss = start?.firstLoss
     var end: Learner.Snapshot?
     let (loss, made) = try learner.withoutSideEffects {
       if let start {
-        try learner.restore(start)
+        try learner.restore(start.state)
       } else if trial.seed > 0 {
         try learner.reseed(by: trial.seed)
       }
       let first = start == nil ? 0 : trial.stepsBefore
-      var hope = TrainingHope(lossBefore: lossBefore, steps: trial.steps)
+      var hope = TrainingHope(lossBefore: lossBefore ?? firstLoss, steps: trial.steps)
       var last: [Double] = []
       for step in first..<trial.steps {
         let loss = try learner.step(learningRate: trial.learningRate)
         try onStep(step + 1, loss)
+        firstLoss = firstLoss ?? loss
         guard loss.isFinite, hope.remains(after: loss) else {
           return (Double.infinity, step + 1 - first)
         }
@@ -107,7 +117,7 @@ public struct RateTrials {
       }
       return (loss.isFinite ? loss : .infinity, trial.steps - first)
     }
-    if let end { kept[key] = end }
+    if let end, let firstLoss { kept[key] = End(state: end, firstLoss: firstLoss) }
     return (loss, made)
   }
 }

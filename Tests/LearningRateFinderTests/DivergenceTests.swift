@@ -73,6 +73,24 @@ import Testing
     #expect(Self.end(losses) == nil)
   }
 
+  /// However high it is, also where the loss has only begun to fall.
+  ///
+  /// What comes later is judged as if it had not been. Two in a row are no accident.
+  @Test(arguments: [12.0, 500]) func oneOutlierChangesNothing(outlier: Double) throws {
+    let losses = Self.curve(from: 2.3, to: 0.4, noise: 0.01)
+    var spoiled = losses
+    spoiled[8] = outlier
+    let end = try #require(Self.end(losses))
+    let spoiledEnd = try #require(Self.end(spoiled))
+    #expect(abs(spoiledEnd - end) <= 3)
+    spoiled[9] = 500
+    #expect(Self.end(spoiled) == 9)
+  }
+
+  @Test func withoutAFactorOnlyNumbersThatAreNoneEndATest() {
+    #expect(Self.end([0, 0, 0, 0, 0, 0.5, 1, 1, 8], Divergence(factor: .infinity)) == nil)
+  }
+
   @Test func cutsALogWhereATestWouldHaveEnded() throws {
     let losses = Self.curve(from: 2.3, to: 0.4)
     let whole = Curve(

@@ -55,6 +55,22 @@ import Testing
     #expect(five.next(after: nothing) == nil)
   }
 
+  /// A loss that is flat up to a tiny rate has not been tested.
+  @Test func aFlatLossAtTinyRatesAsksForHigherOnes() throws {
+    let plan = RangeTestPlan(try Ramp(from: 1e-7, to: 1e-5, steps: 40))
+    let next = try #require(plan.next(after: flat(noise: 0.01)))
+    #expect(next.ramp.from == 1e-7 && next.ramp.to == 10 && next.ramp.steps == 160)
+    let slow = RangeTestPlan(try Ramp(from: 1e-7, to: 1.0000001e-7, steps: 40))
+    #expect(try #require(slow.next(after: flat(noise: 0.01))).ramp.steps == 400)
+  }
+
+  @Test func aRampTooNarrowForItsStepsIsWidenedAllTheSame() throws {
+    let plan = RangeTestPlan(try Ramp(from: 1, to: 1.0000000000000002, steps: 1000))
+    let lower = Answer(
+      suggestion: nil, verdict: Verdict(code: .neverDiverged, reason: "", remedy: nil))
+    #expect(try #require(plan.next(after: lower)).ramp.steps == 10_000)
+  }
+
   /// A descent that only a slower ramp shows is looked at in a slower one still, and then believed.
   @Test func aLateDescentIsLookedAtAgain() throws {
     let good = Answer(try AnswerTests.curve(around: 1e-3))

@@ -133,6 +133,19 @@ import Testing
       (.flat, losses(80, noise: 0.01) { $0 < 75 ? 2.3 : 2.3 * ($0 - 73) * ($0 - 73) }),
       // It falls for three steps, and is lost.
       (.flat, losses(92, noise: 0.01) { $0 < 85 ? 2.3 : $0 < 88 ? 2 : 2.3 * ($0 - 86) }),
+      // It falls for four steps, and is no number any more.
+      (.flat, losses(82, noise: 0.01) { $0 < 78 ? 2.3 : 2.3 - 0.2 * ($0 - 77) } + [.nan]),
+      // It rises from the first step on, without blowing up.
+      (.divergedFromTheStart, losses(100, noise: 0) { 1 + 0.02 * $0 }),
+      (.divergedFromTheStart, losses(100, noise: 0.1) { 1.6 + 0.01 * $0 }),
+      // It falls, is lost again, and falls to what a dead network has.
+      (
+        .tooNoisy,
+        losses(100, noise: 0.02) {
+          2.3 + ($0 < 50 ? 1.7 / (1 + exp($0 - 35)) : 0)
+            + ($0 > 55 && $0 < 75 ? 1.3 : 0)
+        }
+      ),
       (.divergedFromTheStart, [2.3, 40, .nan]),
     ]
     for (code, losses) in cases {
@@ -142,6 +155,39 @@ import Testing
       #expect(!verdict.reason.isEmpty && !verdict.reason.contains("\n"))
       #expect(!verdict.isTrusted)
     }
+  }
+
+  /// A loss that does not depend on the rate falls by chance alone, and few points make chance large.
+  @Test(arguments: [10, 15, 20, 30, 50, 100]) func chanceIsNoDescent(count: Int) throws {
+    let trusted = try (0..<100).count { seed in
+      var generator = SeededGenerator(seed: UInt64(seed))
+      let losses = (0..<count).map { _ in
+        2.3 + 0.02
+          * (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0...1, using: &generator) }
+      }
+      return try Self.verdict(losses + [.nan], planned: 101).isTrusted
+    }
+    #expect(trusted <= 5)
+  }
+
+  /// A rate at which the loss blew up is in no interval, and none above is suggested.
+  @Test func noRateIsSuggestedThatBlewUp() throws {
+    let rates = try Ramp(from: 1e-3, to: 0.3, steps: 60).map(\.self)
+    let losses = rates.map { 0.5 + 2 / (1 + $0 / 0.01) } + [.nan]
+    let curve = Curve(learningRates: rates + [0.31], losses: losses)
+    let answer = Answer(curve, gradientAge: GradientAge.none)
+    let (suggestion, peak) = (try #require(answer.suggestion), try #require(answer.peak))
+    #expect(suggestion.high < 0.35 && peak.high < 0.35)
+    #expect(suggestion.learningRate <= suggestion.high && peak.learningRate <= peak.high)
+  }
+
+  /// The first steps of a linear ramp are decades wide; its last ones are not.
+  @Test func aLinearRampSuggestsNoRateBeyondItsEnd() throws {
+    let rates = try Ramp(.linear, from: 1e-5, to: 1, steps: 100).map(\.self)
+    let curve = Curve(learningRates: rates, losses: rates.map { 0.3 + 2 / (1 + $0 / 0.02) })
+    let answer = Answer(curve, gradientAge: GradientAge.none)
+    #expect(answer.verdict.code == .neverDiverged)
+    #expect(try #require(answer.peak).learningRate <= 1.02)
   }
 
   /// A descent that goes on at the last rate gives a rate all the same, and says that a higher one

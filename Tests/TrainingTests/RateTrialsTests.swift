@@ -15,14 +15,17 @@ extension TrainingTests {
     }
 
     /// All trials of a race, as they come.
-    private func race(_ trials: inout RateTrials, continues: Bool) throws -> RateRace {
+    private func race(
+      _ trials: inout RateTrials, continues: Bool,
+      onStep: (RateTrial, _ loss: Double) -> Void = { _, _ in }
+    ) throws -> RateRace {
       var test = RangeTest(try Ramp(from: 1e-6, to: 10, steps: 80))
       _ = test.run { 0.3 + 2 / (1 + 1000 * $0) + $0 * $0 }
       var race = RateRace(
         test.answer(), of: [test.curve], budget: 720, continues: continues,
         lossBefore: trials.lossBefore)
       while let trial = race.next {
-        let (loss, steps) = try trials.run(trial)
+        let (loss, steps) = try trials.run(trial) { onStep(trial, $1) }
         race.record(trial, loss: loss, stepsMade: steps)
       }
       return race
@@ -40,6 +43,21 @@ extension TrainingTests {
         let learner = try makeLearner(model, isAugmented: true)
         #expect(try loss(of: learner, after: result.trial) == result.loss)
       }
+    }
+
+    /// Also without held-out examples: there a trial that goes on begins with the loss of a trained
+    /// model, and a mini-batch may well have four times that.
+    @Test func aTrialThatGoesOnIsJudgedByTheLossBeforeTheTraining() throws {
+      var trials = try RateTrials(makeLearner("mlp", batchSize: 2), heldOut: nil)
+      var losses: [RateTrial: [Double]] = [:]
+      let race = try race(&trials, continues: true) { losses[$0, default: []].append($1) }
+      let later = race.results.filter { $0.trial.stepsBefore > 0 }
+      let hasRisen = later.contains { result in
+        let own = losses[result.trial] ?? []
+        return (own.max() ?? 0) > 4 * (own.first ?? .infinity)
+      }
+      #expect(hasRisen)
+      #expect(later.allSatisfy { $0.loss.isFinite })
     }
 
     /// The first trial's steps are those of the training itself.
