@@ -101,6 +101,9 @@ public final class Learner {
     if let norm = settings.clipNorm, !(norm > 0) {
       throw TrainingError("the norm to clip gradients to must be above 0, not \(norm)")
     }
+    guard settings.clipNorm?.isFinite ?? true else {
+      throw TrainingError("the norm to clip gradients to must be finite, not inf")
+    }
     self.model = model
     self.optimizer = optimizer
     self.settings = settings
