@@ -179,6 +179,14 @@ struct TrainTests {
       "train --schedule warmup:30s+cosine --budget 20 --learning-rate 1",
       "a warm-up must be shorter than the training of 20 steps: 30"
     ),
+    (
+      "train --schedule warmup:500%+cosine --learning-rate 1",
+      "a warm-up must be shorter than the training of 66 steps: 330"
+    ),
+    (
+      "grid --schedule one-cycle:2 --budget 30",
+      "the rise of a cycle of 30 steps must be a share below 1 and take more than one step: 2.0"
+    ),
     ("train --out a --resume b", "choose one of --out and --resume"),
     ("grid --from 0", "the first rate of a grid must be above 0, not 0"),
     ("grid --from 1 --to 0.1", "the last rate of a grid must not be below the first, 1, not 0.1"),
