@@ -62,6 +62,9 @@ struct TrainTests {
       ["train", "--quiet", "--out", "killed"] + options, in: scratch.url,
       when: "killed/checkpoint.safetensors")
     #expect(status == SIGKILL)
+    // As if it had taken a thousand seconds to its checkpoint.
+    let times = scratch.url.appending(path: "killed/checkpoints.csv")
+    try Data("step,seconds\n100,1000.5\n9999,5000\n".utf8).write(to: times)
     let resumed = try Command.run(["train", "--resume", "killed"], in: scratch.url)
     #expect(resumed.status == 0)
     #expect(resumed.errors.contains("lrfinder: going on after step "))
@@ -72,6 +75,24 @@ struct TrainTests {
       try Data(contentsOf: scratch.url.appending(path: "whole/checkpoint.safetensors"))
     )
     #expect(a == b)
+    let seconds = try #require(json(text(scratch, "killed/result.json"))["seconds"] as? Double)
+    #expect(seconds > 1000.5 && seconds < 5000)
+  }
+
+  @Test func resumingWhatIsOverChangesNothing() throws {
+    let scratch = try Scratch()
+    let begin = ["train", "--learning-rate", "0.1", "--budget", "30", "--out", "run", "--quiet"]
+    #expect(try Command.run(begin, in: scratch.url).status == 0)
+    let before = try text(scratch, "run/result.json")
+    // The result is made again where only its file is missing.
+    for isKept in [true, false] {
+      if !isKept {
+        try FileManager.default.removeItem(at: scratch.url.appending(path: "run/result.json"))
+      }
+      #expect(try Command.run(["train", "--resume", "run"], in: scratch.url).status == 0)
+      #expect(try text(scratch, "run/result.json") == before)
+    }
+    #expect(try #require(json(before)["seconds"] as? Double) > 0)
   }
 
   @Test func goesOnWithNoOtherTraining() throws {

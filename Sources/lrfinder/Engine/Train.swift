@@ -159,7 +159,7 @@ struct Train: AsyncParsableCommand, LongRun {
       if made.isMultiple(of: every) || made == steps || interrupt.isRequested,
         trainer.outcome != .notFinite
       {
-        try trainer.writeCheckpoint(to: checkpoint)
+        try record.writeCheckpoint()
       }
       if interrupt.isRequested { trainer.stop() }
     }
