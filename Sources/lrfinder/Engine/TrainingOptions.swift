@@ -91,7 +91,7 @@ struct TrainingOptions: ParsableArguments {
     /// So many.
     case count(Int)
 
-    /// More than any machine has cores for; far more than that and libtorch crashes.
+    /// More make no step faster, and a hundred times as many crash libtorch.
     private static let most = 1024
 
     init(_ argument: String) throws {
