@@ -22,6 +22,8 @@ void crop(const Element *in, Element *out, int64_t height, int64_t width, int64_
   std::fill_n(out, height * width, Element(0));
   const auto first = std::max<int64_t>(0, -left);
   const auto last = std::min(width, width - left);
+  // A border wider than the image leaves room for windows beside it.
+  if (first >= last) return;
   for (auto y = std::max<int64_t>(0, -top); y < std::min(height, height - top); ++y) {
     const auto *from = in + (y + top) * width + left;
     auto *to = out + y * width;

@@ -49,11 +49,11 @@ class CachingAllocator final : public c10::Allocator {
 
   void *take(size_t size) {
     const std::lock_guard<std::mutex> lock(mutex);
-    peak = std::max(peak, in_use + size);
     auto *data = take_idle(size);
     if (data == nullptr) data = make(size);
     blocks_in_use.emplace(data, size);
     in_use += size;
+    peak = std::max(peak, in_use);
     return data;
   }
 
@@ -68,8 +68,10 @@ class CachingAllocator final : public c10::Allocator {
 
   void *make(size_t size) {
     // All blocks together may take twice what was ever in use at once; beyond that, sizes have
-    // changed, and the largest blocks of the old ones go first.
-    while (!idle_blocks.empty() && in_use + size + idle > 2 * peak) release_largest();
+    // changed, and the largest blocks of the old ones go first. This block counts as in use, but
+    // makes no peak before it is there: one that the system refuses was never in use.
+    const auto most = 2 * std::max(peak, in_use + size);
+    while (!idle_blocks.empty() && in_use + size + idle > most) release_largest();
     try {
       return c10::alloc_cpu(size);
     } catch (...) {

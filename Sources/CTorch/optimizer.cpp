@@ -111,8 +111,11 @@ int ct_optimizer_set_state(ct_optimizer optimizer, size_t parameter, size_t slot
     const auto saved = value->value.detach();
     // A state that was read from a file need not be laid out like its parameter.
     const bool is_shaped = saved.sizes() == owner.sizes();
-    const auto options = saved.options().device(saved.dim() == 0 ? saved.device() : owner.device());
-    state = is_shaped ? at::empty_like(owner.detach(), options).copy_(saved) : saved.clone();
+    // Nor need it be on its parameter's device, where the fused kernels want all of it, counts of
+    // steps too.
+    const auto options = saved.options().device(owner.device());
+    state = is_shaped ? at::empty_like(owner.detach(), options).copy_(saved)
+                      : saved.to(options, /*non_blocking=*/false, /*copy=*/true);
   });
 }
 

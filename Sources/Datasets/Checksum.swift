@@ -18,17 +18,12 @@ enum Checksum: Hashable, Sendable {
     }
   }
 
-  /// Makes sure that a file has this checksum.
+  /// What is wrong with a file, in words: both checksums where it has another than this; else nil.
   ///
-  /// - Parameters:
-  ///   - path: The file.
-  ///   - source: Where it came from, for the message.
-  /// - Throws: A ``DatasetError`` with both checksums when it has another.
-  func check(_ path: String, from source: String) async throws(DatasetError) {
+  /// - Throws: A ``DatasetError`` where its checksum cannot be computed.
+  func complaint(about path: String) async throws(DatasetError) -> String? {
     let found = try await digits(of: path)
-    guard found == digits else {
-      throw .downloadFailed("\(source): checksum \(found), expected \(digits)")
-    }
+    return found == digits ? nil : "checksum \(found), expected \(digits)"
   }
 
   /// The checksum of this kind that a file has.

@@ -17,7 +17,7 @@ struct Downloader: Sendable {
 
   /// Fetches what is not in the folder yet.
   ///
-  /// - Throws: A ``DatasetError`` with `curl`'s message, or both checksums.
+  /// - Throws: A ``DatasetError`` with `curl`'s message, or both checksums, of the last mirror.
   func run() async throws(DatasetError) {
     try FileSystem.makeFolder(folder)
     for file in publication.files where !FileSystem.isFile("\(folder)/\(file.name)") {
@@ -44,7 +44,11 @@ struct Downloader: Sendable {
       }
       guard let outcome else { throw .downloadFailed("curl is needed to download \(source)") }
       if outcome.succeeded {
-        try await file.checksum.check(partial, from: source)
+        // A mirror whose copy is damaged is as good as one that is gone.
+        if let damage = try await file.checksum.complaint(about: partial) {
+          complaint = "\(source): \(damage)"
+          continue
+        }
         try FileSystem.move(partial, to: "\(folder)/\(file.name)")
         downloads.report(
           .init(file: file.name, received: file.byteCount, expected: file.byteCount))

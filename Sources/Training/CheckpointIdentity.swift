@@ -27,6 +27,7 @@ struct CheckpointIdentity: Codable {
       ("precision", settings.precision.rawValue),
       ("initialization", settings.initialization.rawValue),
       ("augmentation", text(settings.isAugmented)),
+      ("data set", learner.dataName),
       ("number of examples", text(learner.order.rows.count)),
       ("number of steps", text(steps)),
     ].map { Entry(name: $0.0, value: $0.1) }
@@ -34,9 +35,12 @@ struct CheckpointIdentity: Codable {
 
   /// The first thing that differs, in words; nil where nothing does.
   func difference(from other: Self) -> String? {
+    guard entries.map(\.name) == other.entries.map(\.name) else {
+      return "it was written by another version"
+    }
     for (own, others) in zip(entries, other.entries) where own != others {
       return "its \(own.name) is \(own.value), not \(others.value)"
     }
-    return entries.count == other.entries.count ? nil : "it was written by another version"
+    return nil
   }
 }

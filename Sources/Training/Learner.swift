@@ -28,6 +28,8 @@ public final class Learner {
   /// The number of steps in an epoch: ⌊examples / batch size⌋, several batches a step counted.
   public var stepsPerEpoch: Int { order.batchesPerEpoch / settings.accumulate }
 
+  /// The name of the data set that it trains on.
+  let dataName: String
   private let examples: Examples
   var order: BatchOrder
   var augmentation: Augmentation?
@@ -101,6 +103,9 @@ public final class Learner {
     if let norm = settings.clipNorm, !(norm > 0) {
       throw TrainingError("the norm to clip gradients to must be above 0, not \(norm)")
     }
+    guard settings.clipNorm?.isFinite ?? true else {
+      throw TrainingError("the norm to clip gradients to must be finite, not inf")
+    }
     self.model = model
     self.optimizer = optimizer
     self.settings = settings
@@ -118,6 +123,7 @@ public final class Learner {
       }
       augmentation = Augmentation(seed: settings.orderSeed ?? settings.seed)
     }
+    dataName = dataset.name
     examples = try Examples(dataset, on: settings.device, order: imageOrder)
     self.objective = objective ?? Objective(dataset.task)
     order = BatchOrder(

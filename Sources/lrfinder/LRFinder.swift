@@ -9,7 +9,7 @@ struct LRFinder: AsyncParsableCommand {
     abstract: "Finds a learning rate by the range test of L. N. Smith (2015).",
     discussion: """
       Exit status: 0 an answer that can be trusted; 1 an error; 2 wrong usage; 3 the test ran, \
-      but its verdict is not to trust a rate from it.
+      but its verdict is not to trust a rate from it, or a training ended worse than it began.
       """,
     version: "0.1.0",
     subcommands: subcommands)

@@ -53,6 +53,17 @@ import Testing
     #expect(!folder.contents.contains { $0.hasPrefix("to/here/") })
   }
 
+  @Test func goesOnToTheNextMirrorWhenTheChecksumIsWrong() async throws {
+    try folder.write("damaged/three", "abd, and longer than the other")
+    try folder.write("publisher/three", "abc")
+    let three = Publication.File(
+      name: "three", mirrors: ["file://\(folder.path)/damaged", publisher],
+      checksum: .md5("900150983cd24fb0d6963f7d28e17f72"), byteCount: 3)
+    try await downloader([three]).run()
+    #expect(folder.contents.filter { $0.hasPrefix("to/here/") } == ["to/here/three"])
+    #expect(try String(contentsOfFile: "\(folder.path)/to/here/three", encoding: .utf8) == "abc")
+  }
+
   @Test func fetchesOnlyWhatIsNotThere() async throws {
     try folder.write("to/here/kept", "was checked when it came")
     try folder.write("publisher/empty", "")

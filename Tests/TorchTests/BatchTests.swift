@@ -62,6 +62,23 @@ extension EngineTests {
       #expect(error?.message == message)
     }
 
+    @Test(arguments: [([1, 2], [1]), ([], [1]), ([1], [])] as [([Float], [Float])])
+    func meansWithoutTheirDeviationsAreRefused(mean: [Float], deviation: [Float]) throws {
+      let set = try Self.set(.uint8)
+      let sentence =
+        "\(mean.count) means need as many standard deviations, not \(deviation.count)"
+      let ofRows = failure {
+        _ = try Tensor.batch(of: set, rows: [0], mean: mean, standardDeviation: deviation)
+      }
+      #expect(ofRows?.message == sentence)
+      let ofMemory = failure {
+        _ = try [0].withUnsafeBufferPointer { rows throws(TorchError) in
+          try Tensor.batch(of: set, rows: rows, mean: mean, standardDeviation: deviation)
+        }
+      }
+      #expect(ofMemory?.message == sentence)
+    }
+
     @Test
     func otherTypesAndScalarsAreRefused() throws {
       #expect(failure { _ = try Tensor.batch(of: Self.set(.float64), rows: [0]) } != nil)

@@ -10,7 +10,9 @@ extension EngineTests {
       #expect(try Device(named: device.description) == device)
     }
 
-    @Test(arguments: ["", "gpu", "cuda:", "cuda:-1", "cuda:x", "cpu:1", "cuda:1:2"])
+    @Test(arguments: [
+      "", "gpu", "cuda:", "cuda:-1", "cuda:x", "cpu:1", "cuda:1:2", "cuda:128", "cuda:9999999999",
+    ])
     func otherNamesAreRefused(name: String) {
       #expect(
         failure { _ = try Device(named: name) }?.message

@@ -48,6 +48,28 @@ extension TrainingTests {
       #expect(try window.values(as: UInt8.self) == expected(0, crop))
     }
 
+    /// A border that is wider than the image: most windows show nothing of it.
+    @Test(arguments: [false, true])
+    func windowsBesideASmallImageAreBlack(isMirrored: Bool) throws {
+      let image = try Tensor([1, 2, 3, 4] as [UInt8], shape: [1, 1, 2, 2])
+      for top in 0...8 {
+        for left in 0...8 {
+          let window = try [0].withUnsafeBufferPointer { rows in
+            try Tensor.cropped(
+              image, rows: rows, crops: [Crop(top: top, left: left, isMirrored: isMirrored)],
+              padding: 4)
+          }
+          let expected = (0..<4).map { index -> UInt8 in
+            let (y, x) = index.quotientAndRemainder(dividingBy: 2)
+            let (line, column) = (y + top - 4, (isMirrored ? 1 - x : x) + left - 4)
+            guard (0..<2).contains(line), (0..<2).contains(column) else { return 0 }
+            return UInt8(line * 2 + column + 1)
+          }
+          #expect(try window.values(as: UInt8.self) == expected)
+        }
+      }
+    }
+
     @Test(arguments: [
       (rows: [2] as [Int64], top: 0, "row 2 is not in a set of 2 rows"),
       (rows: [0] as [Int64], top: 5, "a window at 5, 0 leaves a border of 2"),

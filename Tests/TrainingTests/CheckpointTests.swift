@@ -67,6 +67,10 @@ import Torch
       ("its seed is 5, not 6", try TrainerFixture.learner(seed: 6, isAugmented: true), 24),
       ("its augmentation is true, not false", try TrainerFixture.learner(), 24),
       ("its number of steps is 24, not 25", try TrainerFixture.learner(isAugmented: true), 25),
+      (
+        "its data set is tiny, not fashion",
+        try TrainerFixture.learner(isAugmented: true, dataName: "fashion"), 24
+      ),
     ]
     for (difference, learner, steps) in others {
       let before = try learner.model.parameters.map { try $0.values() }

@@ -1,7 +1,7 @@
 import Datasets
 
 /// A small set of images of two classes, the same at every call.
-func tinyImages(count: Int = 60, side: Int = 8) throws -> Dataset {
+func tinyImages(count: Int = 60, side: Int = 8, named name: String = "tiny") throws -> Dataset {
   let pixels = side * side
   let memory = try ExampleMemory(byteCount: count * pixels) { bytes throws(DatasetError) in
     for i in 0..<(count * pixels) {
@@ -18,7 +18,7 @@ func tinyImages(count: Int = 60, side: Int = 8) throws -> Dataset {
     for i in 0..<count { labels[i] = Int64((i % 2) ^ (i % 7 == 0 ? 1 : 0)) }
   }
   return Dataset(
-    name: "tiny", task: .classification(classes: 2),
+    name: name, task: .classification(classes: 2),
     inputs: ExampleArray(memory: memory, element: .uint8, count: count, shape: [1, side, side]),
     targets: ExampleArray(memory: labels, element: .int64, count: count, shape: []),
     mean: [100], standardDeviation: [60])

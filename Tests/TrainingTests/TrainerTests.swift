@@ -123,7 +123,7 @@ enum TrainerFixture {
   /// A model with weights, batch-norm statistics and a counter, and dropout's random numbers.
   static func learner(
     _ kind: OptimizerSettings.Kind = .sgd, seed: UInt64 = 5, batchSize: Int = 8, width: Int = 4,
-    isAugmented: Bool = false
+    isAugmented: Bool = false, dataName: String = "tiny"
   ) throws -> Learner {
     try setThreadCount(1)
     try Torch.seed(seed)
@@ -135,7 +135,7 @@ enum TrainerFixture {
       isAugmented: isAugmented)
     return try Learner(
       model, optimizer: Optimizer(model.parameters, rule: settings.optimizer.rule()), settings,
-      on: tinyImages())
+      on: tinyImages(named: dataName))
   }
 
   static func schedule(_ form: String, rate: Double) throws -> LearningRateSchedule {

@@ -62,6 +62,9 @@ struct TrainTests {
       ["train", "--quiet", "--out", "killed"] + options, in: scratch.url,
       when: "killed/checkpoint.safetensors")
     #expect(status == SIGKILL)
+    // As if it had taken a thousand seconds to its checkpoint.
+    let times = scratch.url.appending(path: "killed/checkpoints.csv")
+    try Data("step,seconds\n100,1000.5\n9999,5000\n".utf8).write(to: times)
     let resumed = try Command.run(["train", "--resume", "killed"], in: scratch.url)
     #expect(resumed.status == 0)
     #expect(resumed.errors.contains("lrfinder: going on after step "))
@@ -72,6 +75,69 @@ struct TrainTests {
       try Data(contentsOf: scratch.url.appending(path: "whole/checkpoint.safetensors"))
     )
     #expect(a == b)
+    let seconds = try #require(json(text(scratch, "killed/result.json"))["seconds"] as? Double)
+    #expect(seconds > 1000.5 && seconds < 5000)
+  }
+
+  @Test func resumingWhatIsOverChangesNothing() throws {
+    let scratch = try Scratch()
+    let begin = ["train", "--learning-rate", "0.1", "--budget", "30", "--out", "run", "--quiet"]
+    #expect(try Command.run(begin, in: scratch.url).status == 0)
+    let before = try text(scratch, "run/result.json")
+    // The result is made again where only its file is missing.
+    for isKept in [true, false] {
+      if !isKept {
+        try FileManager.default.removeItem(at: scratch.url.appending(path: "run/result.json"))
+      }
+      #expect(try Command.run(["train", "--resume", "run"], in: scratch.url).status == 0)
+      #expect(try text(scratch, "run/result.json") == before)
+    }
+    #expect(try #require(json(before)["seconds"] as? Double) > 0)
+  }
+
+  @Test func aTrainingThatEndsWorseThanItBeganSaysSo() throws {
+    let scratch = try Scratch()
+    let options = ["--learning-rate", "100", "--epochs", "2", "--threads", "1"]
+    let worse = try Command.run(["train", "--out", "run"] + options, in: scratch.url)
+    #expect(worse.status == 3)
+    #expect(worse.output.contains("\n44 steps in "))
+    let warnings = worse.errors.split(separator: "\n").filter { $0.contains("worse") }
+    #expect(warnings.count == 1)
+    let sentence =
+      /lrfinder: the training ended worse than it began: test loss ([0-9.]+) after it, 2\.[0-9]+ before/
+    let match = try #require(warnings.first?.wholeMatch(of: sentence))
+    #expect((Double(match.1) ?? 0) > 4)
+    let kept = try json(text(scratch, "run/result.json"))
+    #expect(kept["outcome"] as? String == "completed")
+    #expect(kept["ended_worse"] as? Bool == true)
+    let after = try #require(kept["loss_after"] as? Double)
+    #expect((kept["test"] as? [String: Any])?["loss"] as? Double == after)
+    #expect(try after > #require(kept["loss_before"] as? Double))
+    // What is over stays as bad.
+    #expect(try Command.run(["train", "--resume", "run", "--quiet"], in: scratch.url).status == 3)
+    let printed = try Command.run(["train", "--json"] + options, in: scratch.url)
+    #expect(printed.status == 3)
+    #expect(try json(printed.output)["ended_worse"] as? Bool == true)
+  }
+
+  @Test func aTrainingWithoutHeldOutExamplesIsComparedOnItsOwn() throws {
+    let scratch = try Scratch()
+    // Fewer than five rows leave no test part.
+    _ = try scratch.file("line.csv", "x,y\n0,1\n1,3\n2,5\n3,7\n")
+    let options = [
+      "--data", "line.csv", "--task", "regression", "--batch-size", "2", "--budget", "40", "--json",
+      "--clip-norm", "1",
+    ]
+    for (rate, status) in [("0.001", 0), ("1e-30", 0), ("10", 3)] as [(String, Int32)] {
+      let result = try Command.run(
+        ["train", "--learning-rate", rate] + options, in: scratch.url)
+      #expect(result.status == status, "\(rate): \(result.errors)")
+      let values = try json(result.output)
+      #expect(values["test"] is NSNull && values["outcome"] as? String == "completed")
+      #expect(result.errors.contains("worse than it began: training loss ") == (status == 3))
+      #expect(values["ended_worse"] as? Bool == (status == 3))
+      #expect(values["loss_before"] is Double)
+    }
   }
 
   @Test func goesOnWithNoOtherTraining() throws {
@@ -105,6 +171,7 @@ struct TrainTests {
     let kept = try json(text(scratch, "run/result.json"))
     #expect(kept["outcome"] as? String == "not-trained")
     #expect(kept["learning_rate"] is NSNull)
+    #expect(kept["loss_after"] is NSNull && kept["ended_worse"] as? Bool == false)
   }
 
   @Test func writesTheScheduleForOthers() throws {
@@ -178,6 +245,14 @@ struct TrainTests {
     (
       "train --schedule warmup:30s+cosine --budget 20 --learning-rate 1",
       "a warm-up must be shorter than the training of 20 steps: 30"
+    ),
+    (
+      "train --schedule warmup:500%+cosine --learning-rate 1",
+      "a warm-up must be shorter than the training of 66 steps: 330"
+    ),
+    (
+      "grid --schedule one-cycle:2 --budget 30",
+      "the rise of a cycle of 30 steps must be a share below 1 and take more than one step: 2.0"
     ),
     ("train --out a --resume b", "choose one of --out and --resume"),
     ("grid --from 0", "the first rate of a grid must be above 0, not 0"),

@@ -30,7 +30,16 @@ import Testing
     ("find --growth 2 --ramp linear", 2, "--growth is of an exponential ramp, not of a linear one"),
     (
       "find --threads 0", 2,
-      "The value '0' is invalid for '--threads <n>': expected a number from 1 on, or 'auto'"
+      "The value '0' is invalid for '--threads <n>': expected a number from 1 to 1024, or 'auto'"
+    ),
+    (
+      "find --threads 100000", 2,
+      "The value '100000' is invalid for '--threads <n>': expected a number from 1 to 1024, or "
+        + "'auto'"
+    ),
+    (
+      "find --device cuda:9999999999", 2,
+      "unknown device \"cuda:9999999999\": expected cpu, cuda, cuda:N or mps"
     ),
     ("find --runs 0", 2, "--runs must be at least 1, not 0"),
     (
@@ -47,6 +56,7 @@ import Testing
     ("find --accumulate 0", 2, "batches to accumulate must be at least 1, not 0"),
     ("find --accumulate 99999999", 2, "batches to accumulate must be at most 65536, not 99999999"),
     ("find --clip-norm 0", 2, "the norm to clip gradients to must be above 0, not 0.0"),
+    ("find --clip-norm inf", 2, "the norm to clip gradients to must be finite, not inf"),
     ("find --device tpu", 2, "unknown device \"tpu\": expected cpu, cuda, cuda:N or mps"),
     ("find --data missing.csv", 1, "missing.csv: no such file or folder"),
     ("find --model missing.pt", 1, "missing.pt cannot be read as a TorchScript module"),
@@ -65,6 +75,7 @@ import Testing
       "find --verify-budget 1", 2,
       "--verify-budget must be above 1, the range test itself, not 1.0"
     ),
+    ("find --verify --verify-budget inf", 2, "--verify-budget must be finite, not inf"),
     (
       "find --verify --runs 10", 2,
       "--verify-budget must be above 10, the range tests themselves, not 10.0"

@@ -42,11 +42,12 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
   /// - Throws: `TorchError` for any other name; not for a device that this machine lacks.
   public init(named name: String) throws(TorchError) {
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
-    let index = parts.count == 2 ? Int(parts[1]) : 0
+    // libtorch numbers devices in eight bits.
+    let index = parts.count == 2 ? Int8(parts[1]) : 0
     guard let first = parts.first, let kind = Kind(rawValue: String(first)), parts.count <= 2,
       let index, index >= 0, kind == .cuda || parts.count == 1
     else { throw TorchError("unknown device \"\(name)\": expected cpu, cuda, cuda:N or mps") }
-    self.init(kind: kind, index: index)
+    self.init(kind: kind, index: Int(index))
   }
 
   /// The name, such as "cpu" or "cuda:0".

@@ -20,6 +20,7 @@ extension Tensor {
     of source: Tensor, rows: [Int64], mean: [Float] = [], standardDeviation: [Float] = [],
     device: Device = .cpu
   ) throws(TorchError) -> Tensor {
+    try requirePairs(mean, standardDeviation)
     let span = (source: source, device: device)
     return try make { out in
       rows.withUnsafeBufferPointer { rows in
@@ -35,7 +36,17 @@ extension Tensor {
     of source: Tensor, rows: UnsafeBufferPointer<Int64>, mean: [Float] = [],
     standardDeviation: [Float] = [], device: Device = .cpu
   ) throws(TorchError) -> Tensor {
-    try make { gather(source, rows, mean, standardDeviation, device, $0) }
+    try requirePairs(mean, standardDeviation)
+    return try make { gather(source, rows, mean, standardDeviation, device, $0) }
+  }
+
+  private static func requirePairs(
+    _ mean: [Float], _ deviation: [Float]
+  ) throws(TorchError) {
+    guard mean.count == deviation.count else {
+      throw TorchError(
+        "\(mean.count) means need as many standard deviations, not \(deviation.count)")
+    }
   }
 
   private static func gather(
@@ -45,7 +56,7 @@ extension Tensor {
     withUnsafePointer(to: 0 as Int64) { noRow in
       ct_batch(
         source.handle, rows.baseAddress ?? noRow, rows.count, mean, deviation,
-        min(mean.count, deviation.count), device.raw, out)
+        mean.count, device.raw, out)
     }
   }
 }

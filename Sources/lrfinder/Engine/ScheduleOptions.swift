@@ -15,10 +15,21 @@ struct ScheduleOptions: ParsableArguments {
 
   /// Checks the form before any data is read.
   func validate() throws {
-    // Lengths in epochs are known only with the data; a long training has room for any.
+    // The training's length is known only with the data: what two lengths make different sentences
+    // of waits until then, and the sentence names the true one.
+    guard let mistake = mistake(steps: 1 << 30, stepsPerEpoch: 1 << 10),
+      mistake == self.mistake(steps: 1 << 29, stepsPerEpoch: 1 << 9)
+    else { return }
+    throw ValidationError(mistake)
+  }
+
+  /// What is wrong with the form in a training of some length; nil where nothing is.
+  private func mistake(steps: Int, stepsPerEpoch: Int) -> String? {
     do {
-      _ = try make(ScheduleRates(learningRate: 0.1), steps: 1 << 30, stepsPerEpoch: 1 << 10)
-    } catch { throw ValidationError("\(error)") }
+      _ = try make(
+        ScheduleRates(learningRate: 0.1), steps: steps, stepsPerEpoch: stepsPerEpoch)
+      return nil
+    } catch { return error.description }
   }
 
   /// The schedule for some rates.

@@ -10,7 +10,8 @@ struct Train: AsyncParsableCommand, LongRun {
   static let configuration = CommandConfiguration(
     abstract: "Train with a rate that is given, or found first from the same initial weights.",
     discussion: """
-      Exit status 3: no rate could be trusted and nothing was trained, or the training diverged.
+      Exit status 3: no rate could be trusted and nothing was trained, or the training diverged \
+      or ended worse than it began.
       """)
 
   @OptionGroup(title: "Data") var data: DataOptions
@@ -122,6 +123,7 @@ struct Train: AsyncParsableCommand, LongRun {
     let refinding = try refindEvery.map { try Trainer.Refinding(everyEpochs: $0, ramp: ramp) }
     let heldOut = try splits.test.map { try HeldOutExamples($0, on: learner.settings.device) }
     let threads = try training.setThreads(of: learner)
+    let comparison = try LossComparison(of: learner, on: splits, heldOut: heldOut)
     let name = "\(splits.train.name)-\(training.model)"
     let folder =
       try existing
@@ -137,7 +139,8 @@ struct Train: AsyncParsableCommand, LongRun {
     } else {
       let (rates, findings) = try rates(learner, ramp, on: splits, folder, interrupt)
       guard let rates else {
-        try finish(TrainingDocument(untrained: findings, settings: settings), in: folder)
+        let document = TrainingDocument(untrained: findings, settings: settings)
+        try finish(TrainingResult(document, before: comparison.before), in: folder)
         throw ExitCode(3)
       }
       let schedule = try schedule.make(rates, steps: steps, stepsPerEpoch: perEpoch)
@@ -159,16 +162,19 @@ struct Train: AsyncParsableCommand, LongRun {
       if made.isMultiple(of: every) || made == steps || interrupt.isRequested,
         trainer.outcome != .notFinite
       {
-        try trainer.writeCheckpoint(to: checkpoint)
+        try record.writeCheckpoint()
       }
       if interrupt.isRequested { trainer.stop() }
     }
     record.finish()
     if trainer.outcome == .stopped { throw InterruptedRun(command: "train", folder: folder) }
-    try finish(
-      TrainingDocument(trainer, seconds: record.seconds, settings: settings), in: folder)
+    let document = TrainingDocument(trainer, seconds: record.seconds, settings: settings)
+    let result = TrainingResult(
+      document, before: comparison.before, after: try comparison.after(trainer))
+    try finish(result, in: folder)
+    if let warning = comparison.warning(result) { keep.say(warning) }
     try await keep.report(folder, title: "\(training.model) on \(splits.train.name)")
-    if trainer.outcome == .notFinite { throw ExitCode(3) }
+    if result.endedWorse { throw ExitCode(3) }
   }
 
   /// The rates to make the schedule from, and how they were found; none where a range test is not
@@ -202,9 +208,9 @@ struct Train: AsyncParsableCommand, LongRun {
     return (finding.rates, [finding])
   }
 
-  private func finish(_ result: TrainingDocument, in folder: RunFolder) throws {
+  private func finish(_ result: TrainingResult, in folder: RunFolder) throws {
     try folder.write(result, as: "result.json")
-    try keep.print(result.text)
+    try keep.print(result.document.text)
     try keep.show(result)
   }
 }

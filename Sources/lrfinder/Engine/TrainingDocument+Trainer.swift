@@ -42,5 +42,5 @@ extension TrainingDocument.Finding {
 
 extension Double {
   /// The number, or nil where JSON has no word for it.
-  fileprivate var ifFinite: Double? { isFinite ? self : nil }
+  var ifFinite: Double? { isFinite ? self : nil }
 }

@@ -91,13 +91,16 @@ struct TrainingOptions: ParsableArguments {
     /// So many.
     case count(Int)
 
+    /// More make no step faster, and a hundred times as many crash libtorch.
+    private static let most = 1024
+
     init(_ argument: String) throws {
       if argument == "auto" {
         self = .auto
-      } else if let count = Int(argument), count >= 1 {
+      } else if let count = Int(argument), (1...Self.most).contains(count) {
         self = .count(count)
       } else {
-        throw ValidationError("expected a number from 1 on, or 'auto'")
+        throw ValidationError("expected a number from 1 to \(Self.most), or 'auto'")
       }
     }
 

@@ -5,7 +5,8 @@ import Training
 import TrainingLogs
 
 /// Keeps and shows a training as it is made: `history.csv` has a row for each step, `epochs.csv`
-/// for each epoch, `curves/` a curve for each time that the rate was found again.
+/// for each epoch, `checkpoints.csv` for each checkpoint, `curves/` a curve for each time that the
+/// rate was found again.
 ///
 /// A training that goes on after a checkpoint drops the rows of steps that came after it: they are
 /// made again.
@@ -18,9 +19,14 @@ final class TrainingRecord {
   private let keep: LongRunOptions
   private let history: RowLog
   private let epochs: RowLog
+  // The time is beside the checkpoint and not in it, which has the same bits whoever made it.
+  private let checkpoints: RowLog
   private var progress: ProgressLine
   private var findingsShown: Int
   private let start = ContinuousClock.now
+  private let secondsBefore: Double
+  /// The seconds that the training took to its latest step, in all processes that made it.
+  private(set) var seconds: Double
 
   /// Opens the record of a training, and shows where it begins.
   init(_ trainer: Trainer, in folder: RunFolder, _ keep: LongRunOptions) throws {
@@ -35,6 +41,11 @@ final class TrainingRecord {
       folder.path("epochs.csv"),
       header: ["epoch", "steps", "learning_rate", "training_loss", "test_loss", "test_accuracy"],
       keep: { (Int($0[1]) ?? .max) <= made })
+    checkpoints = try RowLog(
+      folder.path("checkpoints.csv"), header: ["step", "seconds"],
+      keep: { (Int($0[0]) ?? .max) <= made })
+    secondsBefore = checkpoints.rows.last.flatMap { Double($0[1]) } ?? 0
+    seconds = secondsBefore
     progress = ProgressLine(isQuiet: keep.isQuiet)
     findingsShown = trainer.findings.count
     if made == 0, let finding = trainer.findings.first, let rate = finding.learningRate {
@@ -44,11 +55,9 @@ final class TrainingRecord {
     }
   }
 
-  /// The seconds since the record was opened.
-  var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
-
   /// Keeps and shows a step, and the epoch that it ended.
   func record(_ step: Trainer.Step, _ epoch: Trainer.Epoch?) throws {
+    seconds = secondsBefore + (ContinuousClock.now - start) / .seconds(1)
     try history.append(["\(step.index)", "\(step.learningRate)", "\(step.loss)"])
     let count = (trainer.steps + trainer.stepsPerEpoch - 1) / trainer.stepsPerEpoch
     progress.show(
@@ -80,6 +89,13 @@ final class TrainingRecord {
     let rate = finding.learningRate?.brief ?? "none"
     let found = finding.rates == nil ? "found no rate to trust, so it stays" : "found again:"
     try keep.print("\(found) \(rate); \(finding.verdict.rawValue): \(finding.reason)")
+  }
+
+  /// Keeps all that the training is after its latest step.
+  func writeCheckpoint() throws {
+    // First the time: a row without its checkpoint is dropped, a checkpoint has its row.
+    try checkpoints.append(["\(trainer.progress.step)", "\(seconds)"])
+    try trainer.writeCheckpoint(to: folder.path(Self.checkpointName))
   }
 
   /// Takes the progress off the screen.

@@ -19,6 +19,9 @@ struct VerifyOptions: ParsableArguments {
       throw ValidationError(
         "--verify-budget must be above 1, the range test itself, not \(verifyBudget)")
     }
+    guard verifyBudget.isFinite else {
+      throw ValidationError("--verify-budget must be finite, not \(verifyBudget)")
+    }
   }
 
   /// Checks that the budget has room for more than the first range tests.
