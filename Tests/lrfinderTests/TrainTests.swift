@@ -120,6 +120,25 @@ struct TrainTests {
     #expect(try json(printed.output)["ended_worse"] as? Bool == true)
   }
 
+  /// It has learned its examples by heart; what it was to learn from them is another matter.
+  @Test func aTrainingThatOverfitsHasNotEndedWorse() throws {
+    let scratch = try Scratch()
+    let rows = (0..<60).map { row in
+      (0..<7).map { "\(sin(pow(Double(7 * row + $0), 3)))" }.joined(separator: ",")
+    }
+    _ = try scratch.file("noise.csv", "a,b,c,d,e,f,y\n" + rows.joined(separator: "\n") + "\n")
+    let result = try Command.run(
+      [
+        "train", "--data", "noise.csv", "--model", "mlp:64", "--optimizer", "adam",
+        "--learning-rate", "0.01", "--epochs", "200", "--batch-size", "8", "--json",
+      ], in: scratch.url)
+    #expect(result.status == 0, "\(result.errors)")
+    let values = try json(result.output)
+    let (before, after) = (values["loss_before"] as? Double, values["loss_after"] as? Double)
+    #expect(try #require(after) > (try #require(before)))
+    #expect(values["ended_worse"] as? Bool == false)
+  }
+
   @Test func aTrainingWithoutHeldOutExamplesIsComparedOnItsOwn() throws {
     let scratch = try Scratch()
     // Fewer than five rows leave no test part.

@@ -18,13 +18,15 @@ struct TrainingResult: Encodable {
     self.after = after
   }
 
-  /// Whether a training diverged, or ended with a higher loss than it began with.
+  /// Whether a training diverged, or ended with a higher loss than it began with, on the examples
+  /// that it trained on as well: one that over-fits has learned.
   var endedWorse: Bool {
     switch document.outcome {
     case .notTrained: false
     case .notFinite: true
     // A loss that is no number is no better than any.
-    case .completed, .stopped: !((after ?? .nan) <= before)
+    case .completed, .stopped:
+      !((after ?? .nan) <= before) && !((document.epochs.last?.trainingLoss ?? .nan) < before)
     }
   }
 
