@@ -16,8 +16,13 @@ struct Analyze: AsyncParsableCommand {
       The learning rate (learning_rate, lr, …) and the loss (loss, train_loss, …) are found by \
       their names, and belong together where they are in one row or have the same step. Losses on \
       held-out examples (validation_loss, val_loss, eval/loss, …) are shown beside them. A loss of \
-      NaN ends a curve; rates that go down are an error. More than 4096 steps are averaged by \
-      their rates.
+      NaN ends a curve; steps before the first rate above 0 are passed over; rates that go down \
+      are an error. More than 4096 steps are averaged by their rates.
+
+      Columns have commas, semicolons, tabs or spaces between them; numbers beside semicolons may \
+      have decimal commas; lines with '#' before the header are comments. Without a header, two \
+      columns are the rate and the loss. Names in nested JSON are joined by slashes, as in \
+      train/loss.
       """)
 
   @Argument(help: ArgumentHelp("Files or folders to read.", valueName: "log"))
