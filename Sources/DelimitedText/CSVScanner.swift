@@ -8,8 +8,9 @@ public struct CSVField: Hashable, Sendable {
 
 /// Splits a file into records and fields, without making strings.
 ///
-/// RFC 4180, with LF as well as CRLF at the ends of lines, and any delimiter. Empty lines are
-/// skipped. A `\r` alone ends no line.
+/// RFC 4180, with LF as well as CRLF at the ends of lines, and any delimiter; where that is a space,
+/// several count as one, and those at the ends of a line as none. Empty lines are skipped. A `\r`
+/// alone ends no line.
 public struct CSVScanner {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let delimiter: UInt8
@@ -68,6 +69,10 @@ public struct CSVScanner {
     recordCount += 1
     while true {
       fields.append(try field())
+      if delimiter == Self.space {
+        if endsAfterSpaces() { return true }
+        continue
+      }
       guard position < bytes.count else { return true }
       let byte = bytes[position]
       position += 1
@@ -75,9 +80,24 @@ public struct CSVScanner {
     }
   }
 
+  /// Goes over spaces, and over the end of the line if it is there; then the record is whole.
+  private mutating func endsAfterSpaces() -> Bool {
+    while position < bytes.count {
+      switch bytes[position] {
+      case Self.space, Self.carriageReturn: position += 1
+      case Self.newline:
+        position += 1
+        return true
+      default: return false
+      }
+    }
+    return true
+  }
+
   private mutating func skipEmptyLines() {
     while position < bytes.count {
-      if bytes[position] == Self.newline {
+      if bytes[position] == Self.newline || delimiter == Self.space && bytes[position] == Self.space
+      {
         position += 1
       } else if bytes[position] == Self.carriageReturn, position + 1 < bytes.count,
         bytes[position + 1] == Self.newline
@@ -140,6 +160,12 @@ public struct CSVScanner {
   /// The number in a field, or nil where it is no decimal number.
   public func number(_ field: CSVField) -> Double? {
     parseDecimal(UnsafeBufferPointer(rebasing: bytes[field.range]))
+  }
+
+  /// The number in a field with another decimal mark than the point, or nil where it is none.
+  public func number(_ field: CSVField, decimalMark: UInt8) -> Double? {
+    parseDecimal(
+      UnsafeBufferPointer(rebasing: bytes[field.range]), decimalMark: decimalMark)
   }
 
   /// Whether a field says that there is no value: empty, `NA`, `N/A`, `NaN`, `null` or `?`.

@@ -6,6 +6,13 @@
 ///
 /// - Returns: The number, or nil for any other text, hexadecimal, `inf` and `nan` included.
 public func parseDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+  parseDecimal(text, decimalMark: UInt8(ascii: "."))
+}
+
+/// Reads a decimal number with another mark than the point, such as `-12,5e3`.
+///
+/// - Returns: The number, or nil for any other text.
+public func parseDecimal(_ text: UnsafeBufferPointer<UInt8>, decimalMark: UInt8) -> Double? {
   var position = 0
   let isNegative = text.first == UInt8(ascii: "-")
   if isNegative || text.first == UInt8(ascii: "+") { position = 1 }
@@ -23,7 +30,7 @@ public func parseDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
       } else {
         isExact = false
       }
-    case UInt8(ascii: ".") where !isFraction: isFraction = true
+    case decimalMark where !isFraction: isFraction = true
     default: break scan
     }
     position += 1
@@ -47,7 +54,10 @@ public func parseDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     }
     exponent += sign * written
   }
-  guard isExact, abs(exponent) <= 22 else { return Double(String(decoding: text, as: UTF8.self)) }
+  guard isExact, abs(exponent) <= 22 else {
+    return Double(
+      String(decoding: text.map { $0 == decimalMark ? UInt8(ascii: ".") : $0 }, as: UTF8.self))
+  }
   let magnitude =
     exponent < 0
     ? Double(mantissa) / powersOfTen[-exponent] : Double(mantissa) * powersOfTen[exponent]

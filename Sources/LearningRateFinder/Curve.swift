@@ -145,4 +145,35 @@ extension Curve: Codable {
     case plannedSteps = "planned_steps"
     case outcome
   }
+
+  /// Decodes a curve.
+  ///
+  /// - Throws: `DecodingError`, also where the columns are not equally long or hold what no curve
+  ///   does: rates above 0, finite losses, and validation losses at steps that grow.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    learningRates = try values.decode([Double].self, forKey: .learningRates)
+    losses = try values.decode([Double].self, forKey: .losses)
+    validation = try values.decodeIfPresent([ValidationLoss].self, forKey: .validation)
+    plannedSteps = try values.decode(Int.self, forKey: .plannedSteps)
+    outcome = try values.decodeIfPresent(Outcome.self, forKey: .outcome)
+    func require(_ isValid: Bool, _ key: CodingKeys, _ sentence: String) throws {
+      if isValid { return }
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: values, debugDescription: sentence)
+    }
+    try require(
+      learningRates.count == losses.count, .learningRates, "a curve has one rate for each loss")
+    try require(
+      learningRates.allSatisfy { $0 > 0 && $0.isFinite }, .learningRates,
+      "the rates of a curve are finite numbers above 0")
+    try require(
+      losses.allSatisfy(\.isFinite), .losses, "the losses of a curve are finite numbers")
+    try require(plannedSteps >= 0, .plannedSteps, "a test means to make 0 steps or more")
+    let steps = validationLosses.map(\.step)
+    try require(
+      validationLosses.allSatisfy { losses.indices.contains($0.step) && $0.loss.isFinite }
+        && zip(steps, steps.dropFirst()).allSatisfy(<), .validation,
+      "the validation losses of a curve are finite numbers at steps of it that grow")
+  }
 }

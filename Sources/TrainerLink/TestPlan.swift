@@ -48,6 +48,12 @@ public struct TestPlan: Hashable, Sendable {
     self.loss = loss
   }
 
+  /// The loss on held-out data that belongs to the loss of the plan; nil where none was measured, and
+  /// where the plan reads another loss than that of the mini-batch.
+  func heldOutLoss(of losses: StepLosses) -> Double? {
+    loss == "loss" ? losses.validationLoss : nil
+  }
+
   /// The rates of a step.
   func rates(at rate: Double) -> StepRates {
     var rates = StepRates(learningRate: rate)

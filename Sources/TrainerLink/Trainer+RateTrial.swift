@@ -34,7 +34,7 @@ extension Trainer {
       }
       if step >= tail {
         last.append(loss)
-        if plan.loss == "loss" { heldOut = losses.validationLoss ?? heldOut }
+        heldOut = plan.heldOutLoss(of: losses) ?? heldOut
       }
     }
     ended(.completed)

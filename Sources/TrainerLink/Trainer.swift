@@ -42,7 +42,8 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - test: The test; it keeps what was recorded, also when this throws.
-  ///   - plan: The seed, whose rates to move, and which loss to read.
+  ///   - plan: The seed, whose rates to move, and which loss to read; where that is the training
+  ///     loss, losses on held-out data are kept beside it.
   ///   - onStep: Is called after each step with its losses; it may `stop` the test.
   /// - Throws: What `onStep` throws; and, through `TrainingScript.run`, `TrainerError` where the
   ///   script does not do its part. A loss that is NaN ends the test and is no error.
@@ -58,7 +59,8 @@ public final class Trainer {
           test.stop()
           break
         }
-        test.record(loss: try loss(of: losses, at: place, plan))
+        test.record(
+          loss: try loss(of: losses, at: place, plan), validationLoss: plan.heldOutLoss(of: losses))
         try onStep(&test, losses)
       }
     } catch {

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import LearningRateFinder
 internal import Subprocess
 
@@ -9,9 +10,20 @@ public struct TrainerError: Error, Hashable, CustomStringConvertible {
   private init(_ description: String) { self.description = description }
 
   static func cannotStart(_ command: String, _ error: SubprocessError) -> Self {
-    error.code == .executableNotFound
-      ? Self("cannot start '\(command)': there is no such program")
-      : Self("cannot start '\(command)': \(error)")
+    let reason = error.code == .executableNotFound ? whyNoProgram(command) : "\(error)"
+    return Self("cannot start '\(command)': \(reason)")
+  }
+
+  /// Why the system found no program by a name: it says the same of a file that is no program.
+  private static func whyNoProgram(_ command: String) -> String {
+    var isFolder: ObjCBool = false
+    guard command.contains("/"),
+      FileManager.default.fileExists(atPath: command, isDirectory: &isFolder)
+    else { return "there is no such program" }
+    if isFolder.boolValue { return "it is a folder, expected a program" }
+    return FileManager.default.isExecutableFile(atPath: command)
+      ? "the interpreter that its first line names is not there"
+      : "it is not executable: 'chmod +x' makes it so, or put its interpreter before it"
   }
 
   static func cannotListen(_ reason: String) -> Self {

@@ -16,10 +16,11 @@ public struct CurveLog: Sendable {
 
   /// Reads the logs at a path.
   ///
-  /// A file may be CSV or TSV with a header (Keras' `CSVLogger`, Lightning's `metrics.csv`, this
-  /// package's `curve.csv`), JSON Lines, a JSON document (Hugging Face's `trainer_state.json`,
-  /// `result.json`) or a TensorBoard event file, and any of these compressed by gzip; its content
-  /// tells which. A folder stands for the event files in it and below it, a run for each folder
+  /// A file may be a table with commas, semicolons, tabs or spaces between its columns (Keras'
+  /// `CSVLogger`, Lightning's `metrics.csv`, this package's `curve.csv`), JSON Lines, a JSON document
+  /// (Hugging Face's `trainer_state.json`, `result.json`) or a TensorBoard event file, and any of
+  /// these compressed by gzip; its content tells which. Text may be UTF-16 with a byte order mark.
+  /// A folder stands for the event files in it and below it, a run for each folder
   /// that has some, or else for the logs of known names in it.
   ///
   /// What the numbers mean:
@@ -30,6 +31,11 @@ public struct CurveLog: Sendable {
   /// - A step that is written twice in succession counts as it was written last; several losses at
   ///   one rate are several points.
   /// - A loss of NaN or infinity ends the curve; a rate of NaN is no rate.
+  /// - Steps before the first rate above 0 are passed over, with a note.
+  /// - Of a table, lines with `#` before the header are comments; without a header, two columns of
+  ///   numbers are the rate and the loss, with a note. Beside semicolons, numbers may have decimal
+  ///   commas.
+  /// - Names in objects within a JSON object are joined by slashes: `train/loss`.
   /// - Rates that go down are an error: a range test's rates grow.
   /// - A file that is cut off or damaged is used as far as it is sound, with a note.
   ///
@@ -67,7 +73,7 @@ public struct CurveLog: Sendable {
       builder = try log.finish()
       notes = log.notes
     case .table:
-      var log = try DelimitedLog(try InputFile(log: path), options, memory)
+      var log = try DelimitedLog(try TextFile(log: path), options, memory)
       builder = try log.finish()
       notes = log.notes
     }
@@ -94,7 +100,11 @@ public struct CurveLog: Sendable {
 
   private init(_ builder: CurveBuilder, source: String, notes: [String]) throws(LogError) {
     guard let curve = builder.curve(), !curve.isEmpty || curve.outcome == .notFinite else {
-      throw LogError("\(source): no step has both a rate and a loss")
+      let fault =
+        builder.stepsAtZero > 0
+        ? "the rate is 0 at every step; expected a range test, whose rates grow"
+        : "no step has both a rate and a loss"
+      throw LogError("\(source): \(fault)")
     }
     guard !builder.isAtOneRate else {
       throw LogError(
@@ -104,11 +114,15 @@ public struct CurveLog: Sendable {
     self.source = source
     self.curve = curve
     steps = builder.steps
-    self.notes =
-      notes
-      + (builder.averaging.map {
-        ["\(source): \($0.steps) steps, averaged to \($0.points) points by their rates"]
-      } ?? [])
+    var notes = notes
+    if builder.stepsAtZero > 0 {
+      let steps = builder.stepsAtZero == 1 ? "step has" : "\(builder.stepsAtZero) steps have"
+      notes.append("\(source): the first \(steps) a rate of 0: passed over")
+    }
+    if let (steps, points) = builder.averaging {
+      notes.append("\(source): \(steps) steps, averaged to \(points) points by their rates")
+    }
+    self.notes = notes
   }
 }
 
@@ -135,7 +149,11 @@ enum LogFormat {
       return
     }
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let text = start.starts(with: byteOrderMark) ? start.dropFirst(3) : start[...]
+    // Of UTF-16, every other byte is zero, and passed over by looking at it as text.
+    let text =
+      TextFile.isUTF16(start)
+      ? start.dropFirst(2).filter { $0 != 0 }[...]
+      : start.starts(with: byteOrderMark) ? start.dropFirst(3) : start[...]
     let first = text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     self = first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .json : .table
   }

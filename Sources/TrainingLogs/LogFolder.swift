@@ -82,11 +82,34 @@ struct LogFolder {
       .map { ($0.key, $0.value.sorted()) }
   }
 
-  private func readKnownNames(_ options: LogOptions) throws(LogError) -> [CurveLog] {
-    let curves = "\(path)/curves"
-    let runs = ((try? FileManager.default.contentsOfDirectory(atPath: curves)) ?? [])
-      .filter { $0.hasSuffix(".csv") }.map { "\(curves)/\($0)" }
+  /// The curves of this package's run folder that its answer is from: those of its last plan.
+  ///
+  /// A test that was repeated after its first run has that one in `curve.csv`.
+  private func ownCurves() -> [String] {
+    if let last = names(in: path).last(where: { $0.hasPrefix("attempt-") }) {
+      let curves = csvFiles(in: "\(path)/\(last)")
+      if !curves.isEmpty { return curves }
+    }
+    let curves = csvFiles(in: "\(path)/curves")
+    let first = "\(path)/curve.csv"
+    let isApart =
+      !curves.isEmpty && !curves.contains("\(path)/curves/run-1.csv")
+      && FileManager.default.fileExists(atPath: first)
+    return (isApart ? [first] : []) + curves
+  }
+
+  private func csvFiles(in folder: String) -> [String] {
+    names(in: folder).filter { $0.hasSuffix(".csv") }.map { "\(folder)/\($0)" }
+  }
+
+  /// What is in a folder, in the order of the numbers in the names.
+  private func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
       .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+  }
+
+  private func readKnownNames(_ options: LogOptions) throws(LogError) -> [CurveLog] {
+    let runs = ownCurves()
     let files =
       runs.isEmpty
       ? Self.knownNames.map { "\(path)/\($0)" }

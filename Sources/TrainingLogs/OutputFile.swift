@@ -9,7 +9,7 @@
 /// A new file that grows, without a buffer: what was written is on its way to the disk.
 struct OutputFile: ~Copyable {
   private let path: String
-  private let descriptor: Int32
+  private var descriptor: Int32
 
   /// Creates the file.
   ///
@@ -34,6 +34,25 @@ struct OutputFile: ~Copyable {
       guard count > 0 else { throw Self.failure("write to", path) }
       rest = rest.dropFirst(count)
     }
+  }
+
+  /// Puts other bytes in the place of all that was written.
+  ///
+  /// They are written under another name first: a crash leaves what was there, or the new, whole.
+  ///
+  /// - Throws: `LogError` with the system's reason; then the file is as it was.
+  mutating func rewrite(_ bytes: [UInt8]) throws(LogError) {
+    let name = path + ".new"
+    var file = try OutputFile(creating: name)
+    do throws(LogError) {
+      try file.write(bytes)
+      guard fsync(file.descriptor) == 0 else { throw Self.failure("write to", name) }
+      guard rename(name, path) == 0 else { throw Self.failure("replace", path) }
+    } catch {
+      unlink(name)
+      throw error
+    }
+    swap(&descriptor, &file.descriptor)
   }
 
   private static func failure(_ verb: String, _ path: String) -> LogError {

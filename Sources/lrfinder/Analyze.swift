@@ -16,8 +16,13 @@ struct Analyze: AsyncParsableCommand {
       The learning rate (learning_rate, lr, …) and the loss (loss, train_loss, …) are found by \
       their names, and belong together where they are in one row or have the same step. Losses on \
       held-out examples (validation_loss, val_loss, eval/loss, …) are shown beside them. A loss of \
-      NaN ends a curve; rates that go down are an error. More than 4096 steps are averaged by \
-      their rates.
+      NaN ends a curve; steps before the first rate above 0 are passed over; rates that go down \
+      are an error. More than 4096 steps are averaged by their rates.
+
+      Columns have commas, semicolons, tabs or spaces between them; numbers beside semicolons may \
+      have decimal commas; lines with '#' before the header are comments. Without a header, two \
+      columns are the rate and the loss. Names in nested JSON are joined by slashes, as in \
+      train/loss. A folder of find or drive says what the optimizer's momentum was.
       """)
 
   @Argument(help: ArgumentHelp("Files or folders to read.", valueName: "log"))
@@ -26,7 +31,8 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup(title: "Logs") var source: LogSourceOptions
   @Option(
     help: ArgumentHelp(
-      "The optimizer's momentum, or Adam's β1; 0 for one without. Knowing it makes a better answer.",
+      "The optimizer's momentum, or Adam's β1; 0 for one without. Knowing it makes a better answer "
+        + "(default: as the settings in the folder say).",
       valueName: "x"))
   var momentum: Double?
 
@@ -42,10 +48,11 @@ struct Analyze: AsyncParsableCommand {
     let options = try source.options()
     let runs = try logs.flatMap { log in try CurveLog.read(log, options) }
     for note in runs.flatMap(\.notes) { output.say(note) }
+    let optimizer = momentum == nil ? knownOptimizer : nil
     let title = runs.count == 1 ? runs[0].source : "\(runs.count) runs"
     let report = RunReport(
-      title: title, curves: runs.map(\.curve), settings: settings(options),
-      gradientAge: gradientAge(in: runs), timing: nil)
+      title: title, curves: runs.map(\.curve), settings: settings(options, optimizer),
+      gradientAge: gradientAge(optimizer, in: runs), timing: nil)
     // Nothing was trained that could be lost: a folder only where one was asked for.
     guard output.out != nil || output.opening.open else {
       return try await output.show(report, keptIn: nil)
@@ -56,16 +63,23 @@ struct Analyze: AsyncParsableCommand {
   }
 
   /// The age of the gradients in points of the curves, which may stand for several steps each.
-  private func gradientAge(in runs: [CurveLog]) -> GradientAge? {
-    momentum.map { momentum in
+  private func gradientAge(
+    _ optimizer: AnalyzedOptimizer?, in runs: [CurveLog]
+  ) -> GradientAge? {
+    (momentum.map(GradientAge.momentum) ?? optimizer?.gradientAge).map { age in
       let points = runs.map(\.curve.count).reduce(0, +)
       let steps = max(runs.map(\.steps).reduce(0, +), 1)
-      let age = GradientAge.momentum(momentum)
       return GradientAge(steps: age.steps * Double(points) / Double(steps))
     }
   }
 
-  private func settings(_ options: LogOptions) -> Settings {
+  /// The optimizer that the settings in the run folders tell of, if it is the same in all.
+  private var knownOptimizer: AnalyzedOptimizer? {
+    let known = logs.map(AnalyzedOptimizer.init(ofRunIn:))
+    return known.allSatisfy { $0 == known[0] } ? known[0] : nil
+  }
+
+  private func settings(_ options: LogOptions, _ optimizer: AnalyzedOptimizer?) -> Settings {
     var settings: Settings = [
       "files": .text(logs.joined(separator: " ")), "loss_tag": SettingValue(options.lossTag),
       "rate_tag": SettingValue(options.rateTag),
@@ -76,6 +90,6 @@ struct Analyze: AsyncParsableCommand {
       settings["to"] = .number(ramp.to)
       settings["steps"] = .integer(ramp.steps)
     }
-    return settings
+    return settings.merging(optimizer?.settings ?? [:]) { _, new in new }
   }
 }

@@ -25,6 +25,52 @@ import Testing
     #expect(try JSONDecoder().decode(Curve.self, from: json) == curve)
   }
 
+  @Test(arguments: [
+    (#""learning_rate":[],"loss":[1,2]"#, "a curve has one rate for each loss"),
+    (#""learning_rate":[1,0],"loss":[1,2]"#, "the rates of a curve are finite numbers above 0"),
+    (
+      #""learning_rate":[1,2],"loss":[1,2],"validation":[{"step":2,"loss":1}]"#,
+      "the validation losses of a curve are finite numbers at steps of it that grow"
+    ),
+    (
+      #""learning_rate":[1,2],"loss":[1,2],"validation":[{"step":1,"loss":1},{"step":1,"loss":1}]"#,
+      "the validation losses of a curve are finite numbers at steps of it that grow"
+    ),
+  ])
+  func decodesNothingThatIsNoCurve(members: String, sentence: String) throws {
+    let json = Data("{\(members),\"planned_steps\":2,\"outcome\":\"completed\"}".utf8)
+    let error = #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(Curve.self, from: json)
+    }
+    guard case .dataCorrupted(let context) = error else {
+      return #expect(Bool(false), "\(String(describing: error))")
+    }
+    #expect(context.debugDescription == sentence)
+  }
+
+  @Test func decodesNoInfiniteLoss() throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let json = Data(#"{"learning_rate":[1],"loss":["inf"],"planned_steps":1}"#.utf8)
+    #expect(throws: DecodingError.self) { try decoder.decode(Curve.self, from: json) }
+    let negative = Data(#"{"learning_rate":[],"loss":[],"planned_steps":-1}"#.utf8)
+    #expect(throws: DecodingError.self) { try decoder.decode(Curve.self, from: negative) }
+  }
+
+  @Test(arguments: [(1, 2, true), (2, 2, true), (2, 1, false), (0, 1, false), (-1, 1, false)])
+  func decodesOnlyRangesThatAre(low: Double, high: Double, isRange: Bool) throws {
+    let json = Data(#"{"low":\#(low),"high":\#(high)}"#.utf8)
+    guard isRange else {
+      #expect(throws: DecodingError.self) {
+        try JSONDecoder().decode(RateInterval.self, from: json)
+      }
+      return
+    }
+    let interval = try JSONDecoder().decode(RateInterval.self, from: json)
+    #expect(interval == RateInterval(low: low, high: high))
+  }
+
   /// A fit of all pairs of 100,000 points would not fit into the memory of most machines.
   @Test func aLongCurveIsReadLikeAShortOne() throws {
     func curve(steps: Int) throws -> Curve {

@@ -1,3 +1,4 @@
+import Foundation
 import LearningRateFinder
 import Testing
 import TrainerLink
@@ -167,6 +168,31 @@ func survivingChild() async throws {
   }.value
   #expect(curve.outcome == .completed)
   #expect(perl.processes == 0)
+}
+
+@Test("A file that is no program is an error that says what it lacks")
+func fileThatIsNoProgram() async throws {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "script-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  func sentence(_ path: String) async -> String? {
+    await #expect(throws: TrainerError.self) {
+      try await TrainingScript(command: [path]).run { _ in }
+    }?.description
+  }
+  let path = folder.appending(path: "train.sh").path()
+  try "#!/no/such/shell\n".write(toFile: path, atomically: true, encoding: .utf8)
+  #expect(
+    await sentence(path)
+      == "cannot start '\(path)': it is not executable: 'chmod +x' makes it so, or put its "
+      + "interpreter before it")
+  try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+  #expect(
+    await sentence(path)
+      == "cannot start '\(path)': the interpreter that its first line names is not there")
+  #expect(
+    await sentence(folder.path())
+      == "cannot start '\(folder.path())': it is a folder, expected a program")
 }
 
 @Test("A program that is not there is an error", arguments: ["lrfinder-no-such", "./no/such"])

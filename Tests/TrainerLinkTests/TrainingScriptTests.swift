@@ -77,6 +77,29 @@ func environment() async throws {
   #expect(test.curve.losses[0] == 11.3)
 }
 
+@Test(
+  "Losses on held-out data are kept beside the training loss, and beside no other",
+  arguments: [("loss", [0, 3]), ("validation_loss", []), ("critic", [])])
+func heldOutLosses(loss: String, steps: [Int]) async throws {
+  let perl = PerlScript(
+    #"""
+    greet; begin;
+    while (my (undef, $step) = rate) {
+      my $held = $step % 3 ? '' : ',"validation_loss":' . (7 + $step);
+      put(qq({"type":"loss","step":$step,"loss":1,"losses":{"critic":2}$held}));
+    }
+    """#)
+  var test = RangeTest(try ramp(steps: 5))
+  let plan = TestPlan(loss: loss)
+  _ = try? await perl.script().run { trainer in
+    try trainer.run(&test, as: plan)
+    try trainer.finish()
+  }
+  #expect(test.curve.losses.first == ["loss": 1, "validation_loss": 7, "critic": 2][loss])
+  #expect(test.curve.validationLosses.map(\.step) == steps)
+  #expect(test.curve.validationLosses.map(\.loss) == steps.map { 7 + Double($0) })
+}
+
 @Test("The socket is open to its owner only")
 func socketModes() async throws {
   var test = RangeTest(try ramp(steps: 2))

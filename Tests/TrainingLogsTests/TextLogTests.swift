@@ -53,6 +53,34 @@ import TrainingLogs
       "records.json",
       #"[{"lr":1e-3,"loss":2.5},{"lr":1e-2,"loss":2.25},{"lr":0.1,"loss":1},{"lr":1,"loss":4}]"#
     ),
+    (
+      "comments.csv",
+      "# made by hand\n#\n\n# lr, loss and more\nlr,loss\n1e-3,2.5\n1e-2,2.25\n1e-1,1\n1,4\n"
+    ),
+    // NumPy's savetxt has the names in a comment.
+    ("savetxt.txt", "# loss lr\n2.5 1e-3\n2.25 1e-2\n1.0 1e-1\n4 1\n"),
+    ("savetxt.csv", "# by me\r\n#loss, lr\r\n2.5,1e-3\r\n2.25,1e-2\r\n1.0,1e-1\r\n4,1\r\n"),
+    ("hash.csv", "#n,lr,loss\n,1e-3,2.5\na,1e-2,2.25\nb,1e-1,1\nc,1,4\n"),
+    (
+      "columns.txt",
+      "  step     lr   loss \n     0  0.001    2.5\n     1   0.01   2.25  \n\n   \n"
+        + "     2    0.1      1\r\n     3      1      4"
+    ),
+    ("commas.csv", "lr;loss;n\n0,001;2,5;1.000\n1,0e-2;2,25;\n,1;1;nan\n1;4,0;\n"),
+    (
+      "nested.jsonl",
+      #"{"config":{"lr":9},"train":{"lr":1e-3,"loss":2.5},"val":{"loss":7}}"# + "\n"
+        + #"{"train":{"loss":2.25,"lr":0.01,"x":{"loss":3}}}"# + "\n"
+        + #"{"train":{"lr":0.1,"loss":1}}"# + "\n" + #"{"train":{"lr":1,"loss":4}}"#
+    ),
+    (
+      "inside-out.jsonl",
+      #"{"step":0,"loss":{"train":2.5,"val":7}}"# + "\n"
+        + #"{"step":0,"lr":{"group0":1e-3}}"# + "\n"
+        + #"{"step":1,"loss":{"train":2.25},"lr":{"group0":1e-2}}"# + "\n"
+        + #"{"step":2,"loss":{"train":1},"lr":{"group0":0.1}}"# + "\n"
+        + #"{"step":3,"loss":{"train":4},"lr":{"group0":1}}"#
+    ),
     ("columns.json", #"{"lr": [1e-3, 0.01, 0.1, 1], "loss": [2.5, 2.25, 1, 4], "x": ["a"]}"#),
     (
       "result.json",
@@ -112,12 +140,35 @@ import TrainingLogs
       "a.csv", "step,lr,loss\n7,2,2\n8,1,2\n9,3,1\n",
       "step 8: the rate goes down, from 2.0 to 1.0; expected a range test, whose rates grow"
     ),
-    ("a.csv", "lr,loss\n0,2\n", "line 2: a learning rate is above 0, not 0.0"),
+    (
+      "a.csv", "lr,loss\n0,2\n0,3\n",
+      "the rate is 0 at every step; expected a range test, whose rates grow"
+    ),
+    ("a.csv", "lr,loss\n1,2\n0,2\n", "line 3: a learning rate is above 0, not 0.0"),
     ("a.csv", "lr,loss\n-1,2\n", "line 2: a learning rate is above 0, not -1.0"),
     ("a.csv", "lr,loss\ninf,2\n", "line 2: a learning rate is above 0, not inf"),
     ("a.csv", "lr,loss\n1,two\n", "line 2: 'two' is no number"),
     ("a.csv", "lr,loss\n1,2\n1,2,3\n2,3\n", "line 3: 3 fields, expected 2"),
     ("a.csv", "lr,loss\n\"1,2\n", "line 2: a quote is not closed"),
+    ("a.csv", "# a\n\n# b\nlr,loss\n1,2\n2,two\n", "line 6: 'two' is no number"),
+    ("a.csv", "lr  loss\n1 2\n2 3 4\n", "line 3: 3 fields, expected 2"),
+    // Only semicolons leave the commas to the numbers.
+    ("a.tsv", "lr\tloss\n0,1\t2\n", "line 2: '0,1' is no number"),
+    // Three columns, one, and steps: who knows what they are.
+    ("a.csv", "0,0.1,2\n1,0.2,3\n", "has no header: \(aHeader)"),
+    ("a.csv", "2\n3\n", "has no header: \(aHeader)"),
+    ("a.csv", "0,2.5\n1,2.25\n", "has no header: \(aHeader)"),
+    ("a.csv", "# made today\n1,2,3\n", "has no header: \(aHeader)"),
+    (
+      "a.csv", "2.5,0.1\n2.25,0.2\n",
+      "line 2: the rate goes down, from 2.5 to 2.25; expected a range test, whose rates grow; a "
+        + "header such as lr,loss says which column is which"
+    ),
+    (
+      "a.csv", "-0.5,0.1\n",
+      "line 1: a learning rate is above 0, not -0.5; a header such as lr,loss says which column is "
+        + "which"
+    ),
     (
       "a.csv", "lr,loss\n1,2\n1,3\n1,4\n",
       "the rate is 1.0 at every step; expected a range test, whose rates grow"
@@ -145,6 +196,8 @@ import TrainingLogs
     ("a.json", "{\"log_history\": [{\"loss\": 1, ", "byte 29: expected a name in quotes"),
     ("a.json", "[1, 2]", "byte 2: expected an object"),
   ]
+
+  private static let aHeader = "expected the names of the columns, such as lr,loss"
 
   @Test(arguments: bad)
   func badInput(name: String, text: String, message: String) throws {

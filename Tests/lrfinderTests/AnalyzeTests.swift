@@ -107,7 +107,7 @@ import Testing
     ("", "is empty"), ("lr,loss\n", "no step has both a rate and a loss"),
     ("a,loss\n1,2\n", "no learning rates: name them with --rate-tag (found a, loss), or give"),
     ("lr,b\n1,2\n", "no losses: expected loss, train_loss,"),
-    ("lr,loss\n0,2\n", "line 2: a learning rate is above 0, not 0.0"),
+    ("lr,loss\n-1,2\n", "line 2: a learning rate is above 0, not -1.0"),
     ("lr,loss\n1,2\n0.5,2\n", "line 3: the rate goes down, from 1.0 to 0.5;"),
     ("lr,loss\n1,2,3\n4,5\n", "line 2: 3 fields, expected 2"),
     ("lr,loss\n1,two\n", "line 2: 'two' is no number"),

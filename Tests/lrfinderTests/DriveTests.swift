@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct DriveTests {
   /// A client in Perl whose losses are a bowl in the logarithm of the rate; `$fail->()` is called
-  /// before the sixth answer.
-  private static func perl(_ fail: String = "") -> [String] {
+  /// before the sixth answer, and `held` comes after the loss.
+  private static func perl(_ fail: String = "", held: String = "") -> [String] {
     let script = #"""
       use IO::Socket::UNIX;
       my $finder = IO::Socket::UNIX->new(Peer => $ENV{LRFINDER_SOCKET}) or die; my $fail = sub { FAIL };
@@ -14,11 +14,14 @@ import Testing
         my ($rate, $step) = $line =~ /"learning_rate":([^,}]+).*"step":(\d+)/ or next;
         my $d = log($rate) / log(10) + 1;
         my $loss = 0.1 + ($d > 0 ? 10 ** $d - 1 : -$d) / 4;
-        $fail->() if $step == 5;
-        print $finder qq({"type":"loss","step":$step,"loss":$loss}\n);
+        $fail->() if $step == 5; my $held = HELD;
+        print $finder qq({"type":"loss","step":$step,"loss":$loss$held}\n);
       }
       """#
-    return ["--", "perl", "-e", script.replacing("FAIL", with: fail)]
+    return [
+      "--", "perl", "-e",
+      script.replacing("FAIL", with: fail).replacing("HELD", with: held.isEmpty ? "''" : held),
+    ]
   }
 
   @Test func findsARate() throws {
@@ -48,6 +51,50 @@ import Testing
     #expect(run.status == 0)
     let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
     #expect((document?["runs"] as? [Any])?.count == 3)
+  }
+
+  /// What a script measures at every tenth step, from the fifth one on.
+  private static let held = #"$step % 10 == 4 ? ',"validation_loss":2.5' : ''"#
+
+  @Test func keepsAndDrawsValidationLosses() throws {
+    let scratch = try Scratch()
+    let run = try Command.run(
+      ["drive", "--json", "--out", "kept"] + Self.perl(held: Self.held), in: scratch.url)
+    #expect(run.status == 0)
+    struct Document: Decodable {
+      struct Columns: Decodable { let step: [Int], validation_loss: [Double?]? }
+      let curve: Columns
+    }
+    let curve = try JSONDecoder().decode(Document.self, from: Data(run.output.utf8)).curve
+    #expect(curve.validation_loss == curve.step.map { $0 % 10 == 4 ? 2.5 : nil })
+    func kept(_ name: String) throws -> String {
+      try String(contentsOf: scratch.url.appending(path: "kept/\(name)"), encoding: .utf8)
+    }
+    let rows = try kept("curve.csv").split(separator: "\n")
+    #expect(rows[0] == "step,learning_rate,loss,validation_loss")
+    #expect(rows.count == curve.step.count + 1)
+    for (row, loss) in zip(rows.dropFirst(), curve.validation_loss ?? []) {
+      #expect(row.hasSuffix(loss.map { ",\($0)" } ?? ","))
+    }
+    #expect(try kept("report.html").contains("validation"))
+    let without = try Command.run(["drive"] + Self.perl(), in: scratch.url)
+    #expect(!without.output.contains("validation"))
+    let plain = scratch.url.appending(path: "runs/drive-1/report.html")
+    #expect(try !String(contentsOf: plain, encoding: .utf8).contains("validation"))
+  }
+
+  @Test func aScriptThatFailsAfterAValidationLossLosesNoStep() throws {
+    let scratch = try Scratch()
+    let run = try Command.run(
+      ["drive", "--out", "kept"] + Self.perl("kill 9, $$; sleep 9", held: Self.held),
+      in: scratch.url)
+    #expect(run.status == 1)
+    let rows = try String(
+      contentsOf: scratch.url.appending(path: "kept/curve.csv"), encoding: .utf8
+    ).split(separator: "\n")
+    #expect(rows.count == 6)
+    #expect(rows.dropFirst().dropLast().allSatisfy { $0.hasSuffix(",") })
+    #expect(rows[5].hasSuffix(",2.5"))
   }
 
   @Test(arguments: [

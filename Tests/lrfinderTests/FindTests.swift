@@ -32,6 +32,24 @@ struct FindTests {
     }
   }
 
+  /// What the settings of the run folder say of the optimizer, and which of its curves count.
+  @Test(arguments: [
+    [], ["--nesterov", "--momentum", "0.8"], ["--optimizer", "adam"], ["--optimizer", "rmsprop"],
+    ["--runs", "2"], ["--to", "1e-3", "--from", "1e-6"],
+  ])
+  func analyzeOfTheFolderAgrees(options: [String]) throws {
+    let scratch = try Scratch()
+    let found = try Command.run(
+      ["find", "--threads", "1", "--rate-only", "--out", "run"] + options, in: scratch.url)
+    #expect(found.status == 0)
+    let again = try Command.run(["analyze", "run", "--rate-only"], in: scratch.url)
+    #expect(again.output == found.output)
+    // Whoever says otherwise is believed.
+    let other = try Command.run(
+      ["analyze", "run", "--rate-only", "--momentum", "0.97"], in: scratch.url)
+    #expect(other.output != found.output)
+  }
+
   @Test(arguments: ["sgd", "adam", "adamw", "rmsprop", "adagrad"])
   func theSameSeedGivesTheSameCurveToTheLastBit(optimizer: String) throws {
     func curve(seed: String) throws -> NSDictionary {

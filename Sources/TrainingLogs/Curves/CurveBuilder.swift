@@ -10,10 +10,10 @@ internal import LearningRateFinder
 /// half as many to all of the limit are left in the end.
 ///
 /// Nothing but noise is lost: a curve over eight decades has more than 250 bins a decade, while
-/// answers are read with a kernel of 0.2 decades. The noise that is left is what a mean of `n`
-/// losses really has, 1/√n of that of one loss; the verdict and the interval, which measure the
-/// noise on the curve, thus get the certainty that the longer log really bought. A linear ramp has
-/// few steps in its low decades, and these stay as noisy as they are.
+/// answers are read with the kernel of `Smoothing.standard`. The noise that is left is what a mean
+/// of `n` losses really has, 1/√n of that of one loss; the verdict and the interval, which measure
+/// the noise on the curve, thus get the certainty that the longer log really bought. A linear ramp
+/// has few steps in its low decades, and these stay as noisy as they are.
 struct CurveBuilder {
   /// The most points that a curve gets.
   static let limit = 4096
@@ -38,18 +38,25 @@ struct CurveBuilder {
   private var rateOfEnd: Double?
   /// The number of steps that were added, up to the one whose loss was no number.
   private(set) var steps = 0
+  /// The number of steps before the first rate above zero, which are no part of the curve.
+  private(set) var stepsAtZero = 0
 
   /// Adds a step.
   ///
-  /// A loss of NaN or infinity ends the curve; steps after it are passed over.
+  /// A loss of NaN or infinity ends the curve; steps after it are passed over, and so are those at
+  /// the beginning whose rate is zero, as the first of a warm-up is.
   ///
   /// - Parameters:
   ///   - rate: The rate of the step.
   ///   - loss: Its loss.
-  /// - Throws: ``BadRate`` for a rate that is not above zero, or lower than that before.
+  /// - Throws: ``BadRate`` for any other rate that is not above zero, and for one that goes down.
   mutating func append(rate: Double, loss: Double) throws(BadRate) {
     guard rateOfEnd == nil else { return }
-    guard rate > 0, rate.isFinite else { throw .notAboveZero(rate) }
+    guard rate > 0, rate.isFinite else {
+      guard rate == 0, lastRate == 0 else { throw .notAboveZero(rate) }
+      stepsAtZero += 1
+      return
+    }
     guard rate >= lastRate else { throw .goesDown(from: lastRate, to: rate) }
     lastRate = rate
     guard loss.isFinite else {

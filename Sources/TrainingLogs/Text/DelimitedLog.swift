@@ -1,16 +1,17 @@
 internal import DelimitedText
-internal import Files
 internal import LearningRateFinder
 
-/// A log in rows of a table with a header: CSV or TSV.
+/// A log in rows of a table: CSV, TSV, or columns with spaces between them.
 ///
 /// Columns may be in any order, and those that are not needed are passed over. Empty fields are
 /// allowed: loggers such as Lightning's write the rate and the loss of a step in different rows.
+/// Two columns of numbers without a header are the rate and the loss.
 struct DelimitedLog {
   private let path: String
   private let options: LogOptions
   private var columns: Columns?
   private var delimiter = UInt8(ascii: ",")
+  private var isWithoutHeader = false
   private var join: StepJoin
   private var fields: [CSVField] = []
   private var linesBefore = 0
@@ -33,7 +34,7 @@ struct DelimitedLog {
   /// - Throws: `LogError` for a file that is no table, lacks a column, or has rates of no range
   ///   test.
   init(
-    _ file: InputFile, _ options: LogOptions, _ memory: UnsafeMutableRawBufferPointer
+    _ file: TextFile, _ options: LogOptions, _ memory: UnsafeMutableRawBufferPointer
   ) throws(LogError) {
     path = file.path
     self.options = options
@@ -53,18 +54,23 @@ struct DelimitedLog {
   ///
   /// - Throws: `LogError` where the rates are those of no range test.
   mutating func finish() throws(LogError) -> CurveBuilder {
-    do { return try join.finish() } catch { throw error.error(in: path) }
+    do { return try join.finish() } catch { throw failure(error) }
   }
 
   private mutating func read(
     _ bytes: UnsafeBufferPointer<UInt8>, isEnd: Bool
   ) throws(LogError) {
-    if columns == nil { delimiter = CSVScanner.likelyDelimiter(of: bytes, path: path) }
-    var scanner = CSVScanner(bytes, delimiter: delimiter)
+    var bytes = bytes
+    var layout: TableLayout?
     if columns == nil {
-      guard try next(&scanner) else { return }
-      columns = try columns(named: fields.map { scanner.text($0) })
+      layout = TableLayout(bytes, path: path)
+      let start = layout?.start ?? bytes.count
+      linesBefore += bytes[..<start].count { $0 == UInt8(ascii: "\n") }
+      delimiter = layout?.delimiter ?? delimiter
+      bytes = UnsafeBufferPointer(rebasing: bytes[start...])
     }
+    var scanner = CSVScanner(bytes, delimiter: delimiter)
+    if let layout { columns = try columns(layout, &scanner) }
     guard let columns else { return }
     while try next(&scanner) {
       guard fields.count == columns.count else {
@@ -83,10 +89,38 @@ struct DelimitedLog {
           step: step?.wholeNumber,
           StepNumbers(rate: rate, loss: loss, validationLoss: validationLoss))
       } catch {
-        throw error.error(in: path, at: "line \(linesBefore + scanner.line)")
+        throw failure(error, at: "line \(linesBefore + scanner.line)")
       }
     }
     linesBefore += isEnd ? 0 : bytes.count { $0 == UInt8(ascii: "\n") }
+  }
+
+  /// The columns by their names; the scanner goes over the header.
+  private mutating func columns(
+    _ layout: TableLayout, _ scanner: inout CSVScanner
+  ) throws(LogError) -> Columns? {
+    var rows = scanner
+    guard try next(&rows) else { return nil }
+    let names = fields.map { scanner.text($0) }
+    func suffice(_ names: [String]) -> Bool {
+      (try? SeriesNames(among: names, options, path: path)) != nil
+    }
+    if let inComment = layout.namesInComment, suffice(inComment), !suffice(names) {
+      return try columns(named: inComment)
+    }
+    let areAskedFor = [options.lossTag, options.rateTag, options.validationTag] != [nil, nil, nil]
+    guard let first = layout.firstRows.first, !areAskedFor else {
+      scanner = rows
+      return try columns(named: names)
+    }
+    // Whole numbers are those of steps.
+    let areSteps = layout.firstRows.allSatisfy { $0[0] == $0[0].rounded() }
+    guard first.count == 2, options.ramp == nil, !areSteps else {
+      throw LogError("\(path): has no header: expected the names of the columns, such as lr,loss")
+    }
+    notes.append("\(path): has no header: its columns are read as the learning rate and the loss")
+    isWithoutHeader = true
+    return Columns(count: 2, loss: 1, rate: 0, step: nil, validation: nil)
   }
 
   private mutating func columns(named names: [String]) throws(LogError) -> Columns {
@@ -120,7 +154,7 @@ struct DelimitedLog {
     guard let column else { return nil }
     let field = fields[column]
     if field.range.isEmpty { return nil }
-    if let number = scanner.number(field) { return number }
+    if let number = scanner.number(field, of: delimiter) { return number }
     let text = scanner.text(field).lowercased()
     if let special = Double(nonFinite: text) { return special }
     if scanner.isMissing(field) { return nil }
@@ -136,6 +170,12 @@ struct DelimitedLog {
       if options.validationTag == nil { return nil }
       throw error
     }
+  }
+
+  private func failure(_ step: BadStep, at place: String? = nil) -> LogError {
+    let error = step.error(in: path, at: place)
+    guard isWithoutHeader else { return error }
+    return LogError("\(error); a header such as lr,loss says which column is which")
   }
 
   private func failure(_ scanner: CSVScanner, _ reason: String) -> LogError {

@@ -9,12 +9,15 @@ internal import LearningRateFinder
 /// - One document with arrays of numbers by name, at its top or in `curve` (`result.json`).
 ///
 /// Objects may lack the rate or the loss, as long as both have the same step; a validation loss may
-/// have a step of its own.
+/// have a step of its own. Where the numbers at the top of the objects do not suffice, those in
+/// objects within them count, too.
 struct JSONLog {
   private let path: String
   private let options: LogOptions
   private var join: StepJoin
   private var names: [String] = []
+  /// Those of the names that are of numbers in an object in an object.
+  private var nestedNames: Set<String> = []
   private(set) var notes: [String] = []
 
   /// Reads a file.
@@ -73,13 +76,22 @@ struct JSONLog {
   /// Keeps the names of the numbers in an object.
   private mutating func collectNames(_ scanner: inout JSONScanner) throws(JSONError) {
     guard case .object = try scanner.value() else { throw scanner.expected("an object") }
+    try collectNames(&scanner, after: "", level: 1)
+  }
+
+  private mutating func collectNames(
+    _ scanner: inout JSONScanner, after prefix: String, level: Int
+  ) throws(JSONError) {
     var isFirst = true
     while try scanner.advance(to: UInt8(ascii: "}"), &isFirst) {
       let name = try scanner.name()
       switch try scanner.value() {
       case .number:
-        let text = scanner.text(name)
+        let text = prefix + scanner.text(name)
         if !names.contains(text) { names.append(text) }
+        if level > 1 { nestedNames.insert(text) }
+      case .object where level < JSONRow.mostLevels:
+        try collectNames(&scanner, after: "\(prefix)\(scanner.text(name))/", level: level + 1)
       case .array, .object: try scanner.skipRest()
       case .null, .other: break
       }
@@ -87,12 +99,20 @@ struct JSONLog {
   }
 
   private mutating func chooseSeries() throws(LogError) -> JSONRow {
-    let chosen = try SeriesNames(among: names, options, path: path)
+    let atTop = names.filter { !nestedNames.contains($0) }
+    var settled = try? SeriesNames(among: atTop, options, path: path)
+    if settled?.rate == nil, options.ramp == nil { settled = nil }
+    let chosen: SeriesNames
+    if let settled {
+      chosen = settled
+    } else {
+      chosen = try SeriesNames(among: names, options, path: path)
+    }
     if chosen.rate == nil {
       guard let ramp = options.ramp else { throw SeriesNames.noRates(path, names) }
       join = StepJoin(ramp: ramp)
     }
-    return JSONRow(chosen, names)
+    return JSONRow(chosen, names, readsNested: settled == nil && !nestedNames.isEmpty)
   }
 }
 
@@ -101,7 +121,7 @@ struct JSONLog {
 extension JSONLog {
   /// Whether the first line is an object of its own and not the beginning of a document.
   private func isLines(_ memory: UnsafeMutableRawBufferPointer) throws(LogError) -> Bool {
-    let file = try InputFile(log: path)
+    let file = try TextFile(log: path)
     let count: Int
     do { count = try file.read(memory) } catch { throw LogError("\(error)") }
     let bytes = UnsafeBufferPointer(
@@ -132,7 +152,7 @@ extension JSONLog {
     _ memory: UnsafeMutableRawBufferPointer, until isDone: (Self) -> Bool,
     _ body: (inout Self, UnsafeBufferPointer<UInt8>, Int) throws(JSONError) -> Void
   ) throws(LogError) {
-    var lines = LineReader(try InputFile(log: path), buffer: memory)
+    var lines = LineReader(try TextFile(log: path), buffer: memory)
     var number = 0
     notes = []
     while failure == nil, !isDone(self),
@@ -166,7 +186,7 @@ extension JSONLog {
 
 extension JSONLog {
   private mutating func readDocument() throws(LogError) {
-    let bytes = try InputFile(log: path).readWhole()
+    let bytes = try TextFile(log: path).readWhole()
     let result = bytes.withUnsafeBufferPointer { bytes in
       Result { () throws(LogError) in
         if let start = try orDamage({ () throws(JSONError) in try Self.records(bytes) }) {

@@ -1,4 +1,7 @@
-/// Reads the numbers of a step from an object.
+/// Reads the numbers of a step from an object, and from the objects in it where they have some.
+///
+/// A number in an object within the object is called by both names with a slash between them, as
+/// TensorBoard's tags are: `train/loss`.
 struct JSONRow {
   /// The name of the losses.
   let loss: String
@@ -15,11 +18,23 @@ struct JSONRow {
   /// The names of other numbers that were seen, as long as a name for validation is looked for.
   private var otherBytes: [[UInt8]]
 
+  private let readsNested: Bool
+  /// What the names in the object that is read begin with; nothing at the top.
+  private var prefix: [UInt8] = []
+
+  /// How deep objects are looked into: no logger writes deeper ones, and the stack has an end.
+  static let mostLevels = 8
   /// How many names are looked at: logs with more of them would be read slowly.
   private static let mostNames = 256
 
   /// Creates a reader of the chosen names, and of the best of the names for steps.
-  init(_ chosen: SeriesNames, _ names: [String]) {
+  ///
+  /// - Parameters:
+  ///   - chosen: The names of the series.
+  ///   - names: The names in the log.
+  ///   - readsNested: Whether to look into the objects in an object.
+  init(_ chosen: SeriesNames, _ names: [String], readsNested: Bool) {
+    self.readsNested = readsNested
     loss = chosen.loss
     rate = chosen.rate
     step =
@@ -44,35 +59,48 @@ struct JSONRow {
     _ scanner: inout JSONScanner
   ) throws(JSONError) -> (step: Double?, numbers: StepNumbers) {
     guard case .object = try scanner.value() else { throw scanner.expected("an object") }
+    var step: Double?
     var numbers = StepNumbers()
-    var stepNumber: Double?
+    prefix = []
+    try readFields(&scanner, 1, &step, &numbers)
+    return (step, numbers)
+  }
+
+  private mutating func readFields(
+    _ scanner: inout JSONScanner, _ level: Int, _ stepNumber: inout Double?,
+    _ numbers: inout StepNumbers
+  ) throws(JSONError) {
     var isFirst = true
     while try scanner.advance(to: UInt8(ascii: "}"), &isFirst) {
       let name = try scanner.name()
       switch try scanner.value() {
       case .number(let number):
-        if scanner.isName(name, lossBytes) {
+        if scanner.isName(name, after: prefix, lossBytes) {
           numbers.loss = number
-        } else if rate != nil, scanner.isName(name, rateBytes) {
+        } else if rate != nil, scanner.isName(name, after: prefix, rateBytes) {
           numbers.rate = number
-        } else if step != nil, scanner.isName(name, stepBytes) {
+        } else if step != nil, scanner.isName(name, after: prefix, stepBytes) {
           stepNumber = number
         } else if isValidation(name, scanner) {
           numbers.validationLoss = number
         }
+      case .object where readsNested && level < Self.mostLevels:
+        let outer = prefix.count
+        prefix += scanner.prefix(name)
+        try readFields(&scanner, level + 1, &stepNumber, &numbers)
+        prefix.removeSubrange(outer...)
       case .array, .object: try scanner.skipRest()
       case .null, .other: break
       }
     }
-    return (stepNumber, numbers)
   }
 
   private mutating func isValidation(_ name: Range<Int>, _ scanner: JSONScanner) -> Bool {
-    if validation != nil { return scanner.isName(name, validationBytes) }
+    if validation != nil { return scanner.isName(name, after: prefix, validationBytes) }
     guard otherBytes.count < Self.mostNames,
-      !otherBytes.contains(where: { scanner.isName(name, $0) })
+      !otherBytes.contains(where: { scanner.isName(name, after: prefix, $0) })
     else { return false }
-    let text = scanner.text(name)
+    let text = String(decoding: prefix, as: UTF8.self) + scanner.text(name)
     validation = SeriesNames.validation(of: loss, among: [text])
     guard validation != nil else {
       otherBytes.append(Array(text.utf8))

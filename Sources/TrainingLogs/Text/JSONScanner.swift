@@ -120,6 +120,17 @@ struct JSONScanner {
     range.count == name.count && bytes[range].elementsEqual(name)
   }
 
+  /// Whether a name after a prefix is that of these bytes.
+  func isName(_ range: Range<Int>, after prefix: [UInt8], _ name: [UInt8]) -> Bool {
+    prefix.isEmpty
+      ? isName(range, name)
+      : prefix.count + range.count == name.count && name.starts(with: prefix)
+        && bytes[range].elementsEqual(name[prefix.count...])
+  }
+
+  /// The bytes of a name, with a slash after them: what the names inside its object begin with.
+  func prefix(_ range: Range<Int>) -> [UInt8] { bytes[range] + [UInt8(ascii: "/")] }
+
   private mutating func skipSpace() {
     while position < bytes.count {
       switch bytes[position] {

@@ -2,7 +2,7 @@ internal import Files
 
 /// Reads a text file in chunks of whole lines, so that memory does not grow with the file.
 struct LineReader {
-  private let file: InputFile
+  private let file: TextFile
   private var buffer: UnsafeMutableRawBufferPointer
   private var held = 0
   private var isAtEnd = false
@@ -14,7 +14,7 @@ struct LineReader {
   /// - Parameters:
   ///   - file: The file, of which nothing was read.
   ///   - buffer: The memory for a chunk; a line that is longer is too long.
-  init(_ file: InputFile, buffer: UnsafeMutableRawBufferPointer) {
+  init(_ file: TextFile, buffer: UnsafeMutableRawBufferPointer) {
     self.file = file
     self.buffer = buffer
   }

@@ -1,0 +1,107 @@
+internal import DelimitedText
+
+/// How a table is laid out, as its beginning shows: what comes before it, what stands between its
+/// columns, and whether it says what these are.
+struct TableLayout {
+  /// The bytes before the header, or before the first row where there is no header.
+  let start: Int
+  /// What stands between two fields; a space for any number of them.
+  let delimiter: UInt8
+  /// The numbers of the first rows, at most two, of a table without a header; else nothing.
+  let firstRows: [[Double]]
+  /// What the last comment before the table may call its columns; nil where it has not as many words.
+  let namesInComment: [String]?
+
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  private static let newline = UInt8(ascii: "\n")
+  private static let comma = UInt8(ascii: ",")
+  private static let semicolon = UInt8(ascii: ";")
+  private static let space = UInt8(ascii: " ")
+
+  /// Looks at the beginning of a table; nil where there is nothing but comments and empty lines.
+  ///
+  /// Lines that begin with `#` are comments. The last one may be the header, as in what NumPy's
+  /// `savetxt` writes.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text, from its start.
+  ///   - path: The name of its file.
+  init?(_ bytes: UnsafeBufferPointer<UInt8>, path: String) {
+    var position = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+    var comment = bytes[0..<0]
+    while position < bytes.count {
+      let line = bytes[position...].prefix { $0 != Self.newline }
+      let first = line.first { !Self.isSpace($0) }
+      guard first == nil || first == UInt8(ascii: "#") else { break }
+      if first != nil { comment = line }
+      position = min(line.endIndex + 1, bytes.count)
+    }
+    guard position < bytes.count else { return nil }
+    let table = UnsafeBufferPointer(rebasing: bytes[position...])
+    start = position
+    let delimiter = Self.delimiter(of: table, path: path)
+    self.delimiter = delimiter
+    firstRows = Self.rowsOfNumbers(table, delimiter)
+    var scanner = CSVScanner(table, delimiter: delimiter)
+    var fields: [CSVField] = []
+    namesInComment =
+      (try? scanner.next(&fields)) == true
+      ? Self.names(in: comment, delimiter, count: fields.count) : nil
+  }
+
+  /// The rows of nothing but numbers at the beginning, at most two.
+  private static func rowsOfNumbers(
+    _ table: UnsafeBufferPointer<UInt8>, _ delimiter: UInt8
+  ) -> [[Double]] {
+    var scanner = CSVScanner(table, delimiter: delimiter)
+    var fields: [CSVField] = []
+    var rows: [[Double]] = []
+    while rows.count < 2, (try? scanner.next(&fields)) == true {
+      let numbers = fields.compactMap { scanner.number($0, of: delimiter) }
+      guard numbers.count == fields.count else { break }
+      rows.append(numbers)
+    }
+    return rows
+  }
+
+  /// The delimiter that the scanner finds, but for what it does not look for: spaces, and commas
+  /// that are those of numbers.
+  private static func delimiter(of table: UnsafeBufferPointer<UInt8>, path: String) -> UInt8 {
+    let likely = CSVScanner.likelyDelimiter(of: table, path: path)
+    guard likely == comma else { return likely }
+    let lines = table.split(separator: newline, maxSplits: 2).prefix(2)
+    guard let first = lines.first else { return likely }
+    if first.contains(comma) {
+      let isSemicolon =
+        first.contains(semicolon)
+        && !rowsOfNumbers(UnsafeBufferPointer(rebasing: first), semicolon).isEmpty
+      return isSemicolon ? semicolon : comma
+    }
+    // A single column may have a name of several words, but no row of several.
+    let counts = lines.map { $0.split(whereSeparator: isSpace).count }
+    return counts[0] > 1 && counts.count == 2 && counts[0] == counts[1] ? space : comma
+  }
+
+  private static func names(
+    in comment: Slice<UnsafeBufferPointer<UInt8>>, _ delimiter: UInt8, count: Int
+  ) -> [String]? {
+    let text = comment.drop { isSpace($0) || $0 == UInt8(ascii: "#") }
+    let separators: [[UInt8]] = [[delimiter], [comma, semicolon, space, UInt8(ascii: "\t")]]
+    return separators.lazy.map { separators in
+      text.split(whereSeparator: separators.contains).map { word in
+        let bytes = word.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
+        return String(decoding: Array(bytes), as: UTF8.self)
+      }
+    }.first { $0.count == count }
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0D].contains(byte) }
+}
+
+extension CSVScanner {
+  /// The number in a field, which beside semicolons may have a decimal comma; nil where it is none.
+  func number(_ field: CSVField, of delimiter: UInt8) -> Double? {
+    if let number = number(field) { return number }
+    return delimiter == UInt8(ascii: ";") ? number(field, decimalMark: UInt8(ascii: ",")) : nil
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import LearningRateFinder
+import RunReports
+
+/// The optimizer that a run folder's settings tell of, for the answer from the curves in it.
+struct AnalyzedOptimizer: Hashable {
+  /// The settings of it, by the names of the options.
+  let settings: Settings
+  /// How old its gradients are.
+  let gradientAge: GradientAge
+
+  private static let sgdMomentum = 0.9
+  private static let adamBeta = 0.9
+
+  /// Looks for the settings in a folder.
+  ///
+  /// `find` names the optimizer, and leaves its momentum out where that is the default; `drive` and
+  /// `analyze` know the momentum alone.
+  ///
+  /// - Parameter folder: A folder; nil is returned for a file, and where the settings tell nothing.
+  init?(ofRunIn folder: String) {
+    let file = URL(filePath: folder, directoryHint: .isDirectory).appending(path: "settings.json")
+    guard let data = try? Data(contentsOf: file),
+      let all = try? JSONDecoder().decode(Settings.self, from: data)
+    else { return nil }
+    let momentum = all["momentum"]?.number
+    guard momentum.map((0..<1).contains) != false else { return nil }
+    switch all["optimizer"] {
+    case .text("sgd"):
+      let momentum = momentum ?? Self.sgdMomentum
+      gradientAge = all["nesterov"] == "yes" ? .nesterov(momentum) : .momentum(momentum)
+    case .text("rmsprop"): gradientAge = .momentum(momentum ?? 0)
+    case .text("adam"), .text("adamw"): gradientAge = .momentum(Self.adamBeta)
+    case .text("adagrad"): gradientAge = .none
+    case nil:
+      guard let momentum else { return nil }
+      gradientAge = .momentum(momentum)
+    default: return nil
+    }
+    settings = all.filter { ["optimizer", "momentum", "nesterov"].contains($0.key) }
+  }
+}
+
+extension SettingValue {
+  /// The number that this is; nil where it is none.
+  fileprivate var number: Double? {
+    switch self {
+    case .integer(let integer): Double(integer)
+    case .number(let number): number
+    case .text, .list, .none: nil
+    }
+  }
+}
