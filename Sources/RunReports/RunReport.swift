@@ -68,8 +68,10 @@ public struct RunReport {
     case .text:
       let terminal = Terminal.standardOutput
       let drawn = chart.terminal(width: terminal.width, style: terminal.style)
-      let verification = race.map { VerificationText.text($0, after: testSteps(before: $0)) } ?? ""
-      return drawn + "\n" + verification + AnswerText.text(answer)
+      let width = terminal.sentenceWidth
+      let verification =
+        race.map { VerificationText.text($0, after: testSteps(before: $0), width: width) } ?? ""
+      return drawn + "\n" + verification + AnswerText.text(answer, width: width)
     }
   }
 

@@ -2,14 +2,18 @@ internal import LearningRateFinder
 
 extension GridDocument {
   /// A table with a line for each rate, and what it says.
-  public var text: String {
+  ///
+  /// - Parameter width: The columns that sentences are wrapped to.
+  /// - Returns: Lines, the last one without its newline.
+  public func text(width: Int = .max) -> String {
     var lines = [line("rate", "loss", "sd", "accuracy", "regret", "")]
     for row in grid {
       lines.append(line(row, row.learningRate == best?.learningRate ? "best" : ""))
     }
     if let answer { lines.append(line(answer, "range test")) }
     lines.append("")
-    return (lines + sentences).joined(separator: "\n")
+    return (lines + sentences.flatMap { $0.wrappedSentence(width: width) })
+      .joined(separator: "\n")
   }
 
   /// What the search says: the best rate, how the range test's ranks, and what both took.

@@ -129,7 +129,7 @@ struct Grid: AsyncParsableCommand, LongRun {
     }
     let result = GridDocument(search, settings: settings)
     try folder.write(result, as: "result.json")
-    try keep.print(result.text)
+    try keep.print(result.text(width: Terminal.standardOutput.sentenceWidth))
     try keep.show(result)
     try await keep.report(folder, title: "\(training.model) on \(splits.train.name)")
   }
