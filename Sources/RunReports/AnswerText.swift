@@ -6,10 +6,15 @@ public enum AnswerText {
   ///
   /// - Parameters:
   ///   - answer: The answer.
+  ///   - isBesideVerified: Whether a rate that trainings found stands above it: the rates are then
+  ///     called those of the curve alone.
   ///   - width: The columns that sentences are wrapped to.
   /// - Returns: Lines of at most 80 columns where the reason allows, each with its newline.
-  public static func text(_ answer: Answer, width: Int = .max) -> String {
+  public static func text(
+    _ answer: Answer, isBesideVerified: Bool = false, width: Int = .max
+  ) -> String {
     var lines = rates(answer)
+    if isBesideVerified, !lines.isEmpty { lines.insert("from the curve alone:", at: 0) }
     if !lines.isEmpty { lines.append("") }
     let verdict = answer.verdict
     lines += "\(verdict.code.rawValue): \(verdict.reason)".wrappedSentence(width: width)

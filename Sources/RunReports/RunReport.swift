@@ -71,7 +71,8 @@ public struct RunReport {
       let width = terminal.sentenceWidth
       let verification =
         race.map { VerificationText.text($0, after: testSteps(before: $0), width: width) } ?? ""
-      return drawn + "\n" + verification + AnswerText.text(answer, width: width)
+      return drawn + "\n" + verification
+        + AnswerText.text(answer, isBesideVerified: race?.verifiedRate != nil, width: width)
     }
   }
 
@@ -81,6 +82,7 @@ public struct RunReport {
   }
 
   private var chart: Chart {
-    Chart.lossOverRate(curves: curves, answer: answer, smoothing: .standard, title: title)
+    Chart.lossOverRate(
+      curves: curves, answer: answer, verified: document.verified?.rates, title: title)
   }
 }

@@ -128,6 +128,8 @@ import TrainingLogs
           "<tr class=\"marked\"><th scope=\"row\">0.03</th><td>200</td><td>0</td><td>0.25</td></tr>"
             + "<tr><th scope=\"row\">0.1</th><td>200</td><td>0</td><td>diverged</td></tr>"))
       #expect(text.contains("<dt>Verified rate</dt><dd><strong>0.03</strong>"))
+      #expect(text.contains("<dt>The range test&#39;s rate</dt>"))
+      #expect(text.contains(">verified 0.03 (0.01 – 0.09)</text>"))
       #expect(text.contains("lr=0.03, momentum=0.9") && text.contains("max_lr=0.048"))
     }
   }
