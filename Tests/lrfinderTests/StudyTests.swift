@@ -198,6 +198,9 @@ struct StudyTests {
       "runs with --same-weights and --same-order are all the same: choose one of them"
     ),
     ("--validation-cost 1", "--validation-cost lies between 0 and 1, not at 1.0"),
+    ("--batch-sizes 8,16 --batch-size 64", "choose one of --batch-size and --batch-sizes"),
+    ("--optimizers sgd --optimizer adam", "choose one of --optimizer and --optimizers"),
+    ("--weight-decays 0 --weight-decay 1", "choose one of --weight-decay and --weight-decays"),
     ("--out a --resume b", "choose one of --out and --resume"),
     ("--rate-only --batch-sizes 8,16", "--rate-only prints one rate, and this study has one for"),
   ]) func wrongUsageIsOneLine(arguments: String, message: String) throws {
