@@ -123,7 +123,8 @@ extension SettingValue {
     case .text(let text): text
     case .integer(let integer): "\(integer)"
     case .number(let number): "\(number)"
-    case .list(let values): values.map(\.words).joined(separator: ", ")
+    case .list(let values):
+      values.isEmpty ? "none" : values.map(\.words).joined(separator: ", ")
     case .none: "the default"
     }
   }

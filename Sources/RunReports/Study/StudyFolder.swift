@@ -117,12 +117,3 @@ extension RunFolder {
     }
   }
 }
-
-extension SettingValue {
-  /// The value as its file has it, such as `0.9`, `"sgd"` or `[32,64]`.
-  public var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
-  }
-}

@@ -45,7 +45,7 @@ struct Study: AsyncParsableCommand {
     let interrupt = Interrupt()
     let session =
       if let path = options.resume {
-        try await StudySession(resuming: path, as: self)
+        try await StudySession(resuming: path)
       } else { try await StudySession(self) }
     if options.worker { return try session.work(until: interrupt, asChild: true) }
 
