@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import LearningRateFinder
+import Markup
 import Testing
 import TrainingLogs
 
@@ -132,6 +133,20 @@ import TrainingLogs
       #expect(text.contains(">verified 0.03 (0.01 – 0.09)</text>"))
       #expect(text.contains("lr=0.03, momentum=0.9") && text.contains("max_lr=0.048"))
     }
+  }
+
+  /// A line of a table ends before a bracket or after a comma, never inside of a number.
+  @Test func numbersInTablesAreNotBroken() {
+    let table = PageElements.table(
+      "", ["a", "b"], [["sgd, batch 16", "0.0017 (6.6e-4 – 0.0025)"], ["adam", "6.6e-4"]]
+    ).source
+    #expect(
+      table.contains(
+        "<th scope=\"row\" class=\"parts\"><span class=\"whole\">sgd,</span> "
+          + "<span class=\"whole\">batch 16</span></th><td><span class=\"whole\">0.0017</span> "
+          + "<span class=\"whole\">(6.6e-4 – 0.0025)</span></td>"))
+    #expect(
+      table.contains("<th scope=\"row\">adam</th><td><span class=\"whole\">6.6e-4</span></td>"))
   }
 
   @Test(arguments: [
