@@ -32,14 +32,16 @@ extension Chart {
   ///   - answer: What was read off them together; nil to show the curves alone.
   ///   - verified: What short trainings found best, and the peak that belongs to it; it then stands
   ///     out in place of the answer, which is called that of the curve alone.
+  ///   - stepsPerPoint: How many steps were averaged to a point of the curves, about.
   ///   - smoothing: How each run's line is made.
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
   /// - Returns: The chart; of a curve without points, an empty frame.
   public static func lossOverRate(
     curves: [Curve], answer: Answer?,
-    verified: (constant: Answer.Suggestion, peak: Double)? = nil, smoothing: Smoothing = .standard,
-    title: String = "Loss over learning rate", subtitle: String = ""
+    verified: (constant: Answer.Suggestion, peak: Double)? = nil, stepsPerPoint: Int = 1,
+    smoothing: Smoothing = .standard, title: String = "Loss over learning rate",
+    subtitle: String = ""
   ) -> Chart {
     let y = Axis("Loss", range: LossFrame.range(of: curves + curves.map(\.validationCurve)))
     let rates = curves.flatMap { [$0.learningRates.first, $0.learningRates.last] }
@@ -53,7 +55,7 @@ extension Chart {
     if filled.count == 1 {
       main = filled[0].line(lines[0])
       readings = [
-        filled[0].points,
+        filled[0].points(of: stepsPerPoint),
         Series(
           .line(main.thinned(to: 2000).kept), label: main.count > 1 ? "smoothed" : "",
           role: .smoothed),
@@ -209,18 +211,21 @@ extension Curve {
 
   fileprivate func smoothed(by smoothing: Smoothing) -> [Double] { smoothing.smoothed(self) }
 
-  /// The steps as faint points.
-  fileprivate var points: Series {
+  /// The steps, or means of several, as faint points.
+  fileprivate func points(of steps: Int) -> Series {
+    let name = steps > 1 ? "point" : "step"
     let points = indices.map { step in
       Series.Point(
         x: learningRates[step], y: losses[step],
-        note: "step \(step + 1)\nrate \(learningRates[step].brief(digits: 3))"
+        note: "\(name) \(step + 1)\nrate \(learningRates[step].brief(digits: 3))"
           + "\nloss \(Chart.loss(losses[step]))")
     }
     let (kept, every) = points.thinned(to: 2000)
-    return Series(
-      .points(kept), label: every == 1 ? "loss of a step" : "loss of every \(ordinal(every)) step",
-      role: .measured)
+    let label =
+      if steps > 1 {
+        "means of about \(steps) steps"
+      } else { every == 1 ? "loss of a step" : "loss of every \(ordinal(every)) step" }
+    return Series(.points(kept), label: label, role: .measured)
   }
 
   /// The smoothed losses over their rates.

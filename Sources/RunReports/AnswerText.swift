@@ -50,8 +50,7 @@ public enum AnswerText {
     }
     let perLine = max(1, min(columns, 80) / (width + 10))
     let title = answer.disagreement.map { decades in
-      "the field's rules on this curve (their middle half is "
-        + "\(decades.brief(digits: 2)) decades wide):"
+      "the field's rules on this curve (their middle half is \(RateWords.decades(decades)) wide):"
     }
     return (title ?? "the field's rules on this curve:").wrappedSentence(width: columns)
       + stride(from: 0, to: cells.count, by: perLine).map { first in

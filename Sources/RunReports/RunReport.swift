@@ -83,6 +83,7 @@ public struct RunReport {
 
   private var chart: Chart {
     Chart.lossOverRate(
-      curves: curves, answer: answer, verified: document.verified?.rates, title: title)
+      curves: curves, answer: answer, verified: document.verified?.rates,
+      stepsPerPoint: document.settings.stepsPerPoint, title: title)
   }
 }

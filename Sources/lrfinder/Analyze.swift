@@ -44,7 +44,7 @@ struct Analyze: AsyncParsableCommand {
     for note in runs.flatMap(\.notes) { output.say(note) }
     let title = runs.count == 1 ? runs[0].source : "\(runs.count) runs"
     let report = RunReport(
-      title: title, curves: runs.map(\.curve), settings: settings(options),
+      title: title, curves: runs.map(\.curve), settings: settings(options, runs),
       gradientAge: gradientAge(in: runs), timing: nil)
     // Nothing was trained that could be lost: a folder only where one was asked for.
     guard output.out != nil || output.opening.open else {
@@ -65,12 +65,15 @@ struct Analyze: AsyncParsableCommand {
     }
   }
 
-  private func settings(_ options: LogOptions) -> Settings {
+  private func settings(_ options: LogOptions, _ runs: [CurveLog]) -> Settings {
     var settings: Settings = [
       "files": .text(logs.joined(separator: " ")), "loss_tag": SettingValue(options.lossTag),
       "rate_tag": SettingValue(options.rateTag),
       "validation_tag": SettingValue(options.validationTag), "momentum": SettingValue(momentum),
     ]
+    let points = runs.map(\.curve.count).reduce(0, +)
+    let perPoint = Double(runs.map(\.steps).reduce(0, +)) / Double(max(points, 1))
+    if perPoint >= 1.5 { settings["steps_per_point"] = .integer(Int(perPoint.rounded())) }
     if let ramp = options.ramp {
       settings["from"] = .number(ramp.from)
       settings["to"] = .number(ramp.to)

@@ -68,6 +68,14 @@ import Testing
     #expect(points.last?.x == curve.learningRates.last)
   }
 
+  /// A point that stands for many steps is not called one step.
+  @Test func meansOfStepsAreSaidToBe() {
+    let chart = Chart.lossOverRate(curves: [Curves.long(4000)], answer: nil, stepsPerPoint: 250)
+    #expect(labels(chart)[0] == "means of about 250 steps")
+    guard case .points(let points) = chart.series[0].shape else { return }
+    #expect(points[0].note.hasPrefix("point 1\n"))
+  }
+
   @Test func severalRunsShowBandAndMedian() {
     let chart = Chart.lossOverRate(
       curves: Curves.runs, answer: nil, smoothing: .kernel(decades: 0.2))

@@ -166,6 +166,11 @@ extension SettingValue {
 }
 
 extension Settings {
+  /// How many steps of a log were averaged to a point of its curve, about; 1 for none.
+  var stepsPerPoint: Int {
+    if case .integer(let steps) = self["steps_per_point"] { steps } else { 1 }
+  }
+
   /// What was trained on what, as far as the settings tell.
   var title: String? {
     if let model = self["model"]?.text, let data = self["data"]?.text {

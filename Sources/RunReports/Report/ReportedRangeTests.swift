@@ -143,7 +143,7 @@ struct ReportedRangeTests: ReportedRun {
     if let disagreement = answer.disagreement {
       sentences.append(
         "Other finders read different rates off the same curve: the middle half of their answers "
-          + "is \(disagreement.brief) decades wide")
+          + "is \(RateWords.decades(disagreement)) wide")
     }
     sentences.append(
       "A test this short sees a training this short: not over-fitting, and not a model that begins "
@@ -203,7 +203,8 @@ struct ReportedRangeTests: ReportedRun {
             + "way down, before the loss is lowest.",
         file: "chart",
         .lossOverRate(
-          curves: curves, answer: answer, verified: result.verified?.rates, title: title)),
+          curves: curves, answer: answer, verified: result.verified?.rates,
+          stepsPerPoint: result.settings.stepsPerPoint, title: title)),
       Figure(
         "Rate of change of the loss",
         "How much the loss changes in a step. It falls fastest where the moving average is lowest.",

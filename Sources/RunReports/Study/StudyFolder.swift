@@ -37,7 +37,7 @@ public struct StudyFolder: Sendable {
       do {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       } catch {
-        throw LogError("cannot create the folder \(path): \(error.localizedDescription)")
+        throw LogError("cannot create the folder \(path): \(error.systemReason)")
       }
     }
   }
