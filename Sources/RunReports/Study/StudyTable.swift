@@ -17,15 +17,7 @@ enum StudyTable {
     var sentences = ["", "rates are medians over the runs; in brackets, 80 % of the runs"]
     for part in result.parts { sentences += [""] + self.sentences(part, result.cause) }
     if !result.scalings.isEmpty { sentences.append("") }
-    for scaling in result.scalings {
-      let what =
-        scaling.rate == .suggestion
-        ? "the suggested rate" : "the upper end of the reliability range"
-      let decay = scaling.weightDecay.map { ", decay \($0.brief)" } ?? ""
-      sentences.append(
-        "\(scaling.optimizer)\(decay): "
-          + scaling.fit.sentence.replacing("the rate", with: what, maxReplacements: 1))
-    }
+    sentences += result.scalings.map(ScalingWords.init).map { "\($0.settings): \($0.sentence)" }
     lines += sentences.flatMap { $0.wrappedSentence(width: width) }
     return lines.map { $0 + "\n" }.joined()
   }
