@@ -116,7 +116,8 @@ class Measurement:
 
     def _add_losses(self, task: Task, verified: list[dict]) -> None:
         """Adds to verified rates the mean held-out loss that trainings of the grid have there."""
-        rates = [str(entry["rate"]) for entry in verified if "rate" in entry]
+        # Two seeds may have found the same rate, of which the grid wants one.
+        rates = list(dict.fromkeys(str(entry["rate"]) for entry in verified if "rate" in entry))
         if not rates:
             return
         words = [*task.words(self.work / "data"), "--rates", ",".join(rates)]

@@ -30,13 +30,18 @@ extension Chart {
   /// - Parameters:
   ///   - curves: What the runs recorded.
   ///   - answer: What was read off them together; nil to show the curves alone.
+  ///   - verified: What short trainings found best, and the peak that belongs to it; it then stands
+  ///     out in place of the answer, which is called that of the curve alone.
+  ///   - stepsPerPoint: How many steps were averaged to a point of the curves, about.
   ///   - smoothing: How each run's line is made.
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
   /// - Returns: The chart; of a curve without points, an empty frame.
   public static func lossOverRate(
-    curves: [Curve], answer: Answer?, smoothing: Smoothing = .standard,
-    title: String = "Loss over learning rate", subtitle: String = ""
+    curves: [Curve], answer: Answer?,
+    verified: (constant: Answer.Suggestion, peak: Double)? = nil, stepsPerPoint: Int = 1,
+    smoothing: Smoothing = .standard, title: String = "Loss over learning rate",
+    subtitle: String = ""
   ) -> Chart {
     let y = Axis("Loss", range: LossFrame.range(of: curves + curves.map(\.validationCurve)))
     let rates = curves.flatMap { [$0.learningRates.first, $0.learningRates.last] }
@@ -50,7 +55,7 @@ extension Chart {
     if filled.count == 1 {
       main = filled[0].line(lines[0])
       readings = [
-        filled[0].points,
+        filled[0].points(of: stepsPerPoint),
         Series(
           .line(main.thinned(to: 2000).kept), label: main.count > 1 ? "smoothed" : "",
           role: .smoothed),
@@ -71,13 +76,16 @@ extension Chart {
           Series(.line(main), label: "median of \(filled.count) runs", role: .smoothed)
         ]
     }
+    let marks =
+      verified.map { rates in verifiedRates(rates.constant, rates.peak, answer) }
+      ?? suggestedRates(answer)
     var chart = Chart(
       title: title, subtitle: subtitle, x: x, y: y,
-      series: landmarks(answer, main: main, curves: filled) + readings,
+      series: marks + ends(of: filled) + readings,
       strip: answer.flatMap(strip))
     chart.series += validation(filled)
     if let lowest = chart.lowest(of: main) { chart.series.append(lowest) }
-    chart.summary = summary(answer, curves: filled, x: x)
+    chart.summary = summary(answer, verified: verified?.constant, curves: filled, x: x)
     return chart
   }
 
@@ -99,40 +107,56 @@ extension Chart {
     return [Series(.band(band), label: "80 % of the runs", role: .spread)] + single
   }
 
-  /// The suggested rates and where the runs diverged: what is read along the horizontal axis.
-  private static func landmarks(
-    _ answer: Answer?, main: [Series.Point], curves: [Curve]
+  /// The rates that were read off the curves.
+  private static func suggestedRates(_ answer: Answer?) -> [Series] {
+    guard let suggestion = answer?.suggestion else { return [] }
+    let peak = answer?.peak?.learningRate
+    return main(suggestion, "suggested", interval: "80 % interval")
+      + (peak.map { [Series(.marker($0), label: "peak \($0.brief)", role: .peak)] } ?? [])
+  }
+
+  /// The rates that trainings found, and beside them what the curves alone say.
+  private static func verifiedRates(
+    _ rate: Answer.Suggestion, _ peak: Double, _ answer: Answer?
   ) -> [Series] {
-    var series: [Series] = []
-    if let suggestion = answer?.suggestion {
-      let (low, high) = (suggestion.low, suggestion.high)
-      if low < high {
-        series.append(
-          Series(.interval(low...high), label: "80 % interval", role: .suggestion))
-      }
-      let interval = low < high ? " (\(low.brief) – \(high.brief))" : ""
-      series.append(
-        Series(
-          .marker(suggestion.learningRate),
-          label: "suggested \(suggestion.learningRate.brief)\(interval)",
-          role: .suggestion))
+    let alone = answer?.suggestion.map { suggestion in
+      Series(
+        .marker(suggestion.learningRate),
+        label: "curve alone \(suggestion.learningRate.brief)\(interval(suggestion))",
+        role: .smoothed)
     }
-    if let peak = answer?.peak?.learningRate {
-      series.append(Series(.marker(peak), label: "peak \(peak.brief)", role: .peak))
-    }
+    return main(rate, "verified", interval: "did about as well")
+      + [Series(.marker(peak), label: "peak \(peak.brief)", role: .peak)]
+      + (alone.map { [$0] } ?? [])
+  }
+
+  /// The rate that stands out, with its interval.
+  private static func main(
+    _ rate: Answer.Suggestion, _ name: String, interval label: String
+  ) -> [Series] {
+    let mark = Series(
+      .marker(rate.learningRate), label: "\(name) \(rate.learningRate.brief)\(interval(rate))",
+      role: .suggestion)
+    guard rate.low < rate.high else { return [mark] }
+    return [Series(.interval(rate.low...rate.high), label: label, role: .suggestion), mark]
+  }
+
+  private static func interval(_ rate: Answer.Suggestion) -> String {
+    rate.low < rate.high ? " (\(rate.low.brief) – \(rate.high.brief))" : ""
+  }
+
+  /// Where the runs diverged.
+  private static func ends(of curves: [Curve]) -> [Series] {
     let ends = curves.compactMap { curve in
       curve.outcome == .diverged || curve.outcome == .notFinite
         ? curve.learningRates.last.map { (rate: $0, isFinite: curve.outcome == .diverged) } : nil
     }
-    if let end = ends.map(\.rate).quantile(0.5) {
-      let what =
-        if curves.count > 1 {
-          "\(ends.count) of \(curves.count) diverged, around"
-        } else if ends[0].isFinite { "diverged at" } else { "not a finite loss after" }
-      series.append(
-        Series(.marker(end), label: "\(what) \(end.brief)", role: .divergence))
-    }
-    return series
+    guard let end = ends.map(\.rate).quantile(0.5) else { return [] }
+    let what =
+      if curves.count > 1 {
+        "\(ends.count) of \(curves.count) diverged, around"
+      } else if ends[0].isFinite { "diverged at" } else { "not a finite loss after" }
+    return [Series(.marker(end), label: "\(what) \(end.brief)", role: .divergence)]
   }
 
   /// The lowest place of the line, as a ringed spot; nil where the line is flat.
@@ -152,12 +176,19 @@ extension Chart {
   }
 
   /// The chart in words.
-  private static func summary(_ answer: Answer?, curves: [Curve], x: Axis) -> String {
+  private static func summary(
+    _ answer: Answer?, verified: Answer.Suggestion?, curves: [Curve], x: Axis
+  ) -> String {
     var text = "The loss of \(curves.count < 2 ? "a range test" : "\(curves.count) range tests")"
     text += " at learning rates from \(x.range.lowerBound.brief)"
     text += " to \(x.range.upperBound.brief)."
+    if let verified {
+      text += " Short trainings did best at \(verified.learningRate.brief),"
+      text += " and about as well between \(verified.low.brief) and \(verified.high.brief)."
+    }
     if let suggestion = answer?.suggestion {
-      text += " The suggested rate is \(suggestion.learningRate.brief),"
+      let name = verified == nil ? "suggested rate" : "rate of the curve alone"
+      text += " The \(name) is \(suggestion.learningRate.brief),"
       text += " between \(suggestion.low.brief) and \(suggestion.high.brief)."
     }
     if let reason = answer?.verdict.reason, !reason.isEmpty { text += " \(reason)" }
@@ -180,18 +211,21 @@ extension Curve {
 
   fileprivate func smoothed(by smoothing: Smoothing) -> [Double] { smoothing.smoothed(self) }
 
-  /// The steps as faint points.
-  fileprivate var points: Series {
+  /// The steps, or means of several, as faint points.
+  fileprivate func points(of steps: Int) -> Series {
+    let name = steps > 1 ? "point" : "step"
     let points = indices.map { step in
       Series.Point(
         x: learningRates[step], y: losses[step],
-        note: "step \(step + 1)\nrate \(learningRates[step].brief(digits: 3))"
+        note: "\(name) \(step + 1)\nrate \(learningRates[step].brief(digits: 3))"
           + "\nloss \(Chart.loss(losses[step]))")
     }
     let (kept, every) = points.thinned(to: 2000)
-    return Series(
-      .points(kept), label: every == 1 ? "loss of a step" : "loss of every \(ordinal(every)) step",
-      role: .measured)
+    let label =
+      if steps > 1 {
+        "means of about \(steps) steps"
+      } else { every == 1 ? "loss of a step" : "loss of every \(ordinal(every)) step" }
+    return Series(.points(kept), label: label, role: .measured)
   }
 
   /// The smoothed losses over their rates.

@@ -51,7 +51,7 @@ extension Chart {
       return Series(
         .line(chart.median(group.curves)), label: group.label + rate, role: .category(index))
     }
-    chart.subtitle = "median smoothed loss of each; in the legend the median suggested rate"
+    chart.subtitle = "median losses; in the legend the median suggested rates"
     chart.summary =
       "The median losses of \(groups.count) settings over the learning rate: "
       + groups.map { group in

@@ -1,3 +1,4 @@
+internal import Markup
 internal import Subprocess
 
 #if canImport(FoundationEssentials)
@@ -156,7 +157,7 @@ extension Chart {
     var described = svg
     described.replaceSubrange(
       title,
-      with: "<title>\(self.title.xmlEscaped)</title>\n<desc>\(summary.xmlEscaped)</desc>\n"
+      with: "<title>\(self.title.markupEscaped)</title>\n<desc>\(summary.markupEscaped)</desc>\n"
         + "<style>text { font-family: system-ui, 'Helvetica Neue', Arial, sans-serif }</style>")
     if let desc = described.firstRange(of: "<desc>Produced by"),
       let end = described[desc.lowerBound...].firstRange(of: "</desc>")

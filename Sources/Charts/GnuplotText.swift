@@ -26,20 +26,4 @@ extension String {
           }
         }))
   }
-
-  /// The text as the content of an XML element.
-  var xmlEscaped: String {
-    var escaped = ""
-    for character in printable {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
-      default: escaped.append(character)
-      }
-    }
-    return escaped
-  }
 }

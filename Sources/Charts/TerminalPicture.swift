@@ -10,6 +10,7 @@ struct TerminalPicture {
   private let columns: Int
   private let flags: [[Piece]]
   private let stripRow: [Piece]?
+  private let legend: TerminalLegend
   private let rows: Int
   private var canvas: BrailleCanvas
 
@@ -26,16 +27,19 @@ struct TerminalPicture {
     columns = width - gutter - 2
     flags = Self.flags(chart, gutter: gutter, columns: columns, style: style)
     stripRow = Self.strip(chart, gutter: gutter, columns: columns, style: style)
+    legend = TerminalLegend(chart, columns: columns, style: style)
     // Besides the frame: title, flags, axis, its labels, the strip and the legend.
-    let rest = 1 + flags.count + 2 + (stripRow == nil ? 0 : 1) + 1
+    let rest = 1 + flags.count + 2 + (stripRow == nil ? 0 : 1) + legend.lines.count
     rows = max(8, height - rest)
     canvas = BrailleCanvas(columns: columns, rows: rows, isUnicode: style.isUnicode)
   }
 
   mutating func lines() -> [[Piece]] {
     draw()
-    return [title()] + flags + frame() + [axis(), axisLabels()] + (stripRow.map { [$0] } ?? [])
-      + [legend()]
+    let below = legend.pieces(
+      indent: gutter + 1, columns: columns, axisLabel: chart.x.label.printable)
+    return title() + flags + frame() + [axis(), axisLabels()] + (stripRow.map { [$0] } ?? [])
+      + below
   }
 
   // MARK: Inside the frame
@@ -48,7 +52,7 @@ struct TerminalPicture {
         case .run, .spread: .runs
         default: .line
         }
-      if isHiddenOnTerminals(series) { continue }
+      if chart.isHiddenOnTerminals(series) { continue }
       let color = series.terminalColor
       switch series.shape {
       case .points(let points):
@@ -65,6 +69,7 @@ struct TerminalPicture {
       case .marker, .spot, .interval: break
       }
     }
+    drawLetters()
     for series in chart.series {
       switch series.shape {
       case .marker(let value):
@@ -92,9 +97,43 @@ struct TerminalPicture {
     }
   }
 
-  /// Single runs between the edges of a band are more than so few dots can tell apart.
-  private func isHiddenOnTerminals(_ series: Series) -> Bool {
-    series.role == .run && chart.series.contains { $0.role == .spread }
+  /// Puts the letters of the legend on their lines, each at columns of its own: where lines lie on
+  /// each other, their letters take turns.
+  private mutating func drawLetters() {
+    let lettered = legend.lettered
+    let period = max(12, 2 * lettered.count)
+    for (index, (series, letter)) in lettered.enumerated() {
+      let lines: [[Series.Point]] =
+        switch series.shape {
+        case .line(let points): [points]
+        case .band(let spreads):
+          [
+            spreads.map { Series.Point(x: $0.x, y: $0.low) },
+            spreads.map { Series.Point(x: $0.x, y: $0.high) },
+          ]
+        default: []
+        }
+      let first = 2 + index * period / lettered.count
+      for line in lines {
+        for column in stride(from: first, to: columns, by: period) {
+          guard let row = row(of: line, at: column) else { continue }
+          canvas.put(letter, column: column, row: row, series.terminalColor, overDots: true)
+        }
+      }
+    }
+  }
+
+  /// The row of a line in a column; nil where it does not come by.
+  private func row(of line: [Series.Point], at column: Int) -> Int? {
+    let scale = Double(canvas.width) / Double(columns)
+    let place = (Double(column) + 0.5) * scale - 0.5
+    for (a, b) in zip(line, line.dropFirst()) {
+      let (left, right) = (x(a.x), x(b.x))
+      guard left <= place, place <= right, left < right else { continue }
+      let value = a.y + (b.y - a.y) * (place - left) / (right - left)
+      return chart.y.range.contains(value) ? row(value) : nil
+    }
+    return nil
   }
 
   private func x(_ value: Double) -> Double { chart.x.position(value) * Double(canvas.width - 1) }
@@ -119,22 +158,19 @@ struct TerminalPicture {
 
   // MARK: Around the frame
 
-  private func title() -> [Piece] {
-    let room = gutter + columns + 2
-    let title = String(chart.title.printable.prefix(room - 2))
-    let rest = room - 2 - title.count - 3
-    let subtitle = chart.subtitle.printable
+  /// The title with the subtitle beside it, or below it where that has no room.
+  private func title() -> [[Piece]] {
+    let room = gutter + columns
+    func cut(_ text: String) -> String {
+      text.count <= room ? text : text.prefix(room - 1) + (style.isUnicode ? "…" : "~")
+    }
+    let (title, subtitle) = (cut(chart.title.printable), chart.subtitle.printable)
+    let main = Piece(text: "  " + title, color: .strong)
+    if subtitle.isEmpty { return [[main]] }
     let dot = style.isUnicode ? " · " : " - "
-    return [Piece(text: "  " + title, color: .strong)]
-      + (subtitle.isEmpty || rest < 12
-        ? []
-        : [
-          Piece(
-            text: dot
-              + (subtitle.count <= rest
-                ? subtitle : subtitle.prefix(rest - 1) + (style.isUnicode ? "…" : "~")),
-            color: .quiet)
-        ])
+    return title.count + dot.count + subtitle.count <= room
+      ? [[main, Piece(text: dot + subtitle, color: .quiet)]]
+      : [[main], [Piece(text: "  " + cut(subtitle), color: .quiet)]]
   }
 
   private static func flags(
@@ -244,48 +280,5 @@ struct TerminalPicture {
       free = start + tick.label.count + 1
     }
     return line.pieces
-  }
-
-  /// What stands for a series in the legend; nil for what is told by a flag.
-  private func sign(of series: Series) -> String? {
-    switch series.shape {
-    case .points: style.isUnicode ? "⠐⠄⠂" : "..."
-    case .line: style.isUnicode ? "⠤⠤⠤" : series.role == .run ? ":::" : "***"
-    case .interval: style.isUnicode ? "━━━" : "==="
-    case .band: style.isUnicode ? "⠤⠤⠤" : ":::"
-    case .marker, .spot: nil
-    }
-  }
-
-  private func legend() -> [Piece] {
-    let separator = "   "
-    var pieces = [Piece(text: String(repeating: " ", count: gutter + 1), color: nil)]
-    var room = columns
-    typealias Entry = (series: Series, sign: String, text: String)
-    var entries = chart.series.compactMap { series -> Entry? in
-      guard !series.label.isEmpty, !isHiddenOnTerminals(series), let sign = sign(of: series) else {
-        return nil
-      }
-      let label = series.label.printable
-      return (series, sign, " " + (style.isUnicode ? label : label.ascii) + separator)
-    }
-    // An interval is told by its flag, too: it makes room for the lines.
-    let length = entries.reduce(0) { $0 + $1.sign.count + $1.text.count }
-    if length > room + separator.count {
-      entries.removeAll { if case .interval = $0.series.shape { true } else { false } }
-    }
-    for (series, sign, text) in entries {
-      guard sign.count + text.count <= room + separator.count else { continue }
-      room -= sign.count + text.count
-      pieces.append(Piece(text: sign, color: series.terminalColor))
-      pieces.append(Piece(text: text, color: .quiet))
-    }
-    // What the axis measures closes the line.
-    let label = chart.x.label.printable
-    if label.count <= room {
-      pieces.append(
-        Piece(text: String(repeating: " ", count: room - label.count) + label, color: .quiet))
-    }
-    return pieces
   }
 }

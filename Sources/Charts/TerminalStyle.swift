@@ -62,6 +62,9 @@ public struct TerminalStyle: Hashable, Sendable {
     case quiet, measured, line, suggestion, peak, minimum, divergence, strong, category(Int)
   }
 
+  /// How many things side by side have a color of their own.
+  static let categoryCount = 5
+
   /// A text in one color.
   struct Piece: Hashable {
     var text: String
@@ -104,7 +107,7 @@ public struct TerminalStyle: Hashable, Sendable {
         [
           ("36", 39, (42, 157, 236)), ("33", 208, (230, 159, 0)), ("32", 36, (0, 168, 122)),
           ("35", 175, (204, 121, 167)), ("31", 166, (213, 94, 0)),
-        ][index % 5]
+        ][index % Self.categoryCount]
       }
     let isBold = color == .suggestion
     switch palette {

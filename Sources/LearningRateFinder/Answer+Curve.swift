@@ -51,7 +51,7 @@ extension Verdict {
 }
 
 /// Several estimates as one.
-struct RateCenter {
+package struct RateCenter {
   private let left: Double
   private let right: Double
   private let onset: Double
@@ -83,7 +83,7 @@ struct RateCenter {
   }
 
   /// A schedule that decays to zero has half its peak in the mean.
-  private static let peakOverConstant = 2.0
+  package static let peakOverConstant = 2.0
 
   var constant: Answer.Suggestion {
     suggestion(exponential((left + right) / 2) / Self.peakOverConstant, scale: 1)

@@ -1,6 +1,7 @@
 extension String {
-  /// The text as the content of an element, or as the value of an attribute in double quotes.
-  var markupEscaped: String {
+  /// The text as the content of an element, or as the value of an attribute in double quotes, of HTML
+  /// or XML; characters that neither allows become blanks.
+  package var markupEscaped: String {
     var escaped = ""
     escaped.reserveCapacity(utf8.count)
     for scalar in unicodeScalars {

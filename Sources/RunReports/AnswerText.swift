@@ -4,15 +4,23 @@ public import LearningRateFinder
 public enum AnswerText {
   /// The whole answer: the rates, the verdict with its reason, and every rule's rate.
   ///
-  /// - Parameter answer: The answer.
+  /// - Parameters:
+  ///   - answer: The answer.
+  ///   - isBesideVerified: Whether a rate that trainings found stands above it: the rates are then
+  ///     called those of the curve alone.
+  ///   - width: The columns that sentences are wrapped to.
   /// - Returns: Lines of at most 80 columns where the reason allows, each with its newline.
-  public static func text(_ answer: Answer) -> String {
+  public static func text(
+    _ answer: Answer, isBesideVerified: Bool = false, width: Int = .max
+  ) -> String {
     var lines = rates(answer)
+    if isBesideVerified, !lines.isEmpty { lines.insert("from the curve alone:", at: 0) }
     if !lines.isEmpty { lines.append("") }
-    lines.append("\(answer.verdict.code.rawValue): \(answer.verdict.reason)")
-    if let remedy = answer.verdict.remedy { lines.append("try: \(remedy)") }
+    let verdict = answer.verdict
+    lines += "\(verdict.code.rawValue): \(verdict.reason)".wrappedSentence(width: width)
+    if let remedy = verdict.remedy { lines += "try: \(remedy)".wrappedSentence(width: width) }
     lines.append("")
-    lines += rules(answer)
+    lines += rules(answer, width)
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -35,17 +43,16 @@ public enum AnswerText {
     return lines
   }
 
-  private static func rules(_ answer: Answer) -> [String] {
+  private static func rules(_ answer: Answer, _ columns: Int) -> [String] {
     let width = (answer.rules.map(\.name.count).max() ?? 0) + 2
     let cells = answer.rules.map { rule in
       rule.name.padded(to: width) + (rule.learningRate?.brief ?? "none").padded(to: 10)
     }
-    let perLine = max(1, 80 / (width + 10))
+    let perLine = max(1, min(columns, 80) / (width + 10))
     let title = answer.disagreement.map { decades in
-      "the field's rules on this curve (their middle half is "
-        + "\(decades.brief(digits: 2)) decades wide):"
+      "the field's rules on this curve (their middle half is \(RateWords.decades(decades)) wide):"
     }
-    return [title ?? "the field's rules on this curve:"]
+    return (title ?? "the field's rules on this curve:").wrappedSentence(width: columns)
       + stride(from: 0, to: cells.count, by: perLine).map { first in
         "  " + cells[first..<min(first + perLine, cells.count)].joined().trimmingEnd
       }

@@ -43,7 +43,7 @@ public final class RowLog {
       file = try FileHandle(forWritingTo: url)
       try file.seekToEnd()
     } catch {
-      throw LogError("cannot write \(path): \(error.localizedDescription)")
+      throw LogError("cannot write \(path): \(error.systemReason)")
     }
   }
 
@@ -55,7 +55,7 @@ public final class RowLog {
   /// - Throws: `LogError` with the system's reason, such as a full disk.
   public func append(_ values: [String]) throws {
     do { try file.write(contentsOf: Data((values.joined(separator: ",") + "\n").utf8)) } catch {
-      throw LogError("cannot write to \(path): \(error.localizedDescription)")
+      throw LogError("cannot write to \(path): \(error.systemReason)")
     }
   }
 }

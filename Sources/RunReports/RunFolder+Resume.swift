@@ -43,7 +43,7 @@ extension RunFolder {
       let text = try ResultDocument.encoded(value)
       try Data(text.utf8).write(to: url.appending(path: name), options: .atomic)
     } catch {
-      throw LogError("cannot write \(path(name)): \(error.localizedDescription)")
+      throw LogError("cannot write \(path(name)): \(error.systemReason)")
     }
   }
 

@@ -40,7 +40,7 @@ public struct RunFolder: Sendable {
       } catch CocoaError.fileWriteFileExists {
         number += 1
       } catch {
-        throw LogError("cannot create \(fresh.relativePath): \(error.localizedDescription)")
+        throw LogError("cannot create \(fresh.relativePath): \(error.systemReason)")
       }
     }
   }
@@ -92,7 +92,7 @@ public struct RunFolder: Sendable {
       // A temporary file that is renamed: never half a result under its name.
       try Data(text().utf8).write(to: url.appending(path: name), options: .atomic)
     } catch {
-      throw LogError("cannot write \(path(name)): \(error.localizedDescription)")
+      throw LogError("cannot write \(path(name)): \(error.systemReason)")
     }
   }
 
@@ -105,7 +105,7 @@ public struct RunFolder: Sendable {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
-      throw LogError("cannot create the folder \(url.relativePath): \(error.localizedDescription)")
+      throw LogError("cannot create the folder \(url.relativePath): \(error.systemReason)")
     }
   }
 }

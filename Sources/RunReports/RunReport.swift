@@ -68,8 +68,11 @@ public struct RunReport {
     case .text:
       let terminal = Terminal.standardOutput
       let drawn = chart.terminal(width: terminal.width, style: terminal.style)
-      let verification = race.map { VerificationText.text($0, after: testSteps(before: $0)) } ?? ""
-      return drawn + "\n" + verification + AnswerText.text(answer)
+      let width = terminal.sentenceWidth
+      let verification =
+        race.map { VerificationText.text($0, after: testSteps(before: $0), width: width) } ?? ""
+      return drawn + "\n" + verification
+        + AnswerText.text(answer, isBesideVerified: race?.verifiedRate != nil, width: width)
     }
   }
 
@@ -79,6 +82,8 @@ public struct RunReport {
   }
 
   private var chart: Chart {
-    Chart.lossOverRate(curves: curves, answer: answer, smoothing: .standard, title: title)
+    Chart.lossOverRate(
+      curves: curves, answer: answer, verified: document.verified?.rates,
+      stepsPerPoint: document.settings.stepsPerPoint, title: title)
   }
 }

@@ -51,7 +51,7 @@ struct Analyze: AsyncParsableCommand {
     let optimizer = momentum == nil ? knownOptimizer : nil
     let title = runs.count == 1 ? runs[0].source : "\(runs.count) runs"
     let report = RunReport(
-      title: title, curves: runs.map(\.curve), settings: settings(options, optimizer),
+      title: title, curves: runs.map(\.curve), settings: settings(options, optimizer, runs),
       gradientAge: gradientAge(optimizer, in: runs), timing: nil)
     // Nothing was trained that could be lost: a folder only where one was asked for.
     guard output.out != nil || output.opening.open else {
@@ -79,12 +79,17 @@ struct Analyze: AsyncParsableCommand {
     return known.allSatisfy { $0 == known[0] } ? known[0] : nil
   }
 
-  private func settings(_ options: LogOptions, _ optimizer: AnalyzedOptimizer?) -> Settings {
+  private func settings(
+    _ options: LogOptions, _ optimizer: AnalyzedOptimizer?, _ runs: [CurveLog]
+  ) -> Settings {
     var settings: Settings = [
       "files": .text(logs.joined(separator: " ")), "loss_tag": SettingValue(options.lossTag),
       "rate_tag": SettingValue(options.rateTag),
       "validation_tag": SettingValue(options.validationTag), "momentum": SettingValue(momentum),
     ]
+    let points = runs.map(\.curve.count).reduce(0, +)
+    let perPoint = Double(runs.map(\.steps).reduce(0, +)) / Double(max(points, 1))
+    if perPoint >= 1.5 { settings["steps_per_point"] = .integer(Int(perPoint.rounded())) }
     if let ramp = options.ramp {
       settings["from"] = .number(ramp.from)
       settings["to"] = .number(ramp.to)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RunReports
 
 /// The command.
 @main
@@ -49,8 +50,8 @@ struct LRFinder: AsyncParsableCommand {
     let sentence =
       if isUsage && code == .validationFailure {
         message(for: error)
-      } else if error is CocoaError {
-        error.localizedDescription
+      } else if let error = error as? CocoaError {
+        (error.filePath.map { "\($0): " } ?? "") + error.systemReason
       } else {
         "\(error)"
       }

@@ -1,4 +1,5 @@
 import Foundation
+import RunReports
 import TrainingLogs
 
 /// The command's standard output and standard error.
@@ -8,7 +9,7 @@ enum StandardStreams {
   /// - Throws: `LogError` with the system's reason, such as a full disk.
   static func write(_ text: String) throws {
     do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch {
-      throw LogError("cannot write to standard output: \(error.localizedDescription)")
+      throw LogError("cannot write to standard output: \(error.systemReason)")
     }
   }
 

@@ -36,6 +36,24 @@ import Testing
     #expect(chart.strip == nil)
   }
 
+  /// What trainings found stands out, and the rate of the curve says that it is no more than that.
+  @Test func aVerifiedRateStandsOut() throws {
+    let chart = Chart.lossOverRate(
+      curves: [Curves.golden],
+      answer: Curves.answer(0.0012, 4e-4, 4e-3, peak: 0.011, rulesOn: Curves.golden),
+      verified: (Answer.Suggestion(learningRate: 0.02, low: 0.007, high: 0.06), peak: 0.032))
+    #expect(
+      labels(chart).prefix(4) == [
+        "did about as well", "verified 0.02 (0.007 – 0.06)", "peak 0.032",
+        "curve alone 0.0012 (4e-4 – 0.004)",
+      ])
+    #expect(
+      chart.series.filter { $0.role == .suggestion }.map(\.label) == Array(labels(chart).prefix(2)))
+    #expect(chart.series[0].shape == .interval(0.007...0.06))
+    #expect(chart.summary.contains("Short trainings did best at 0.02, and about as well between"))
+    #expect(chart.terminal().contains("verified 0.02 (0.007 – 0.06)  ▼"))
+  }
+
   @Test func aFlatCurveHasNoLowestPlace() {
     #expect(
       labels(.lossOverRate(curve: Curves.flat, answer: nil)) == ["loss of a step", "smoothed"])
@@ -48,6 +66,14 @@ import Testing
     guard case .points(let points) = chart.series[0].shape else { return }
     #expect(points.count == 2001)
     #expect(points.last?.x == curve.learningRates.last)
+  }
+
+  /// A point that stands for many steps is not called one step.
+  @Test func meansOfStepsAreSaidToBe() {
+    let chart = Chart.lossOverRate(curves: [Curves.long(4000)], answer: nil, stepsPerPoint: 250)
+    #expect(labels(chart)[0] == "means of about 250 steps")
+    guard case .points(let points) = chart.series[0].shape else { return }
+    #expect(points[0].note.hasPrefix("point 1\n"))
   }
 
   @Test func severalRunsShowBandAndMedian() {

@@ -14,8 +14,11 @@ import Testing
   }
 
   @Test func markupIsEscaped() {
+    var chart = Chart.lossOverRate(curve: Curves.golden, answer: nil, title: "<a>'&'")
+    chart.summary = "\u{1b}\"</desc>"
+    let svg = chart.described("<svg><title>chart</title></svg>")
     #expect(
-      #"<a href="x">'&'</a>"#.xmlEscaped == "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;")
+      svg.contains("<title>&lt;a&gt;&#39;&amp;&#39;</title>\n<desc> &quot;&lt;/desc&gt;</desc>"))
   }
 
   @Test func namesStayInsideTheirQuotes() {

@@ -47,10 +47,60 @@ import Testing
       smoothing: .kernel(decades: 0.2))
     let legend = try #require(
       chart.terminal(width: width, height: 20).split(separator: "\n").last)
-    for label in ["⠐⠄⠂ loss of a step", "⠤⠤⠤ smoothed", "⠤⠤⠤ validation loss"] {
+    for label in ["⠐⠄⠂ loss of a step", "⠤A⠤ smoothed", "⠤B⠤ validation loss"] {
       #expect(legend.contains(label))
     }
     #expect(legend.contains("80 % interval") == isIntervalTold)
+  }
+
+  /// So many settings beside each other, each with a line that is lower than the one before.
+  private static func study(_ count: Int) -> Chart {
+    let groups = (0..<count).map { group in
+      let line = Curves.golden.map {
+        Series.Point(x: $0.learningRate, y: $0.loss - 0.1 * Double(group))
+      }
+      return (
+        label: "sgd, batch \(16 + group)", curves: StudyCurves(runs: 3, median: line, band: [])
+      )
+    }
+    return .study(groups, title: "mlp on digits")
+  }
+
+  @Test func manyLinesHaveSeveralLinesOfLegend() throws {
+    for (count, told, more) in [(4, 4, nil), (18, 18, nil), (40, 18, "+ 22 more")] {
+      let text = Self.study(count).terminal()
+      let lines = text.split(separator: "\n").map(String.init)
+      #expect(lines[0].contains("mlp on digits · median losses; in the legend the median sugg"))
+      #expect(lines[0].hasSuffix("rates") && lines.allSatisfy { $0.count <= 80 })
+      #expect(text.matches(of: /sgd, batch \d+/).count == told, "\(text)")
+      #expect(more.map { text.contains($0) } ?? !text.contains(" more"))
+    }
+  }
+
+  /// Where there is no room beside the title, the subtitle has a line of its own.
+  @Test func aLongTitleLeavesTheSubtitleWhole() {
+    var chart = Self.study(2)
+    chart.title = "a model with a name on data with another name"
+    let lines = chart.terminal().split(separator: "\n")
+    #expect(lines[0] == "  a model with a name on data with another name")
+    #expect(lines[1] == "  median losses; in the legend the median suggested rates")
+  }
+
+  /// A letter for each line, on it and in the legend, where its color does not tell it.
+  @Test(arguments: [
+    (TerminalStyle.plain, 2, true), (.ascii, 2, true), (.plain, 1, false),
+    (TerminalStyle(palette: .full, isUnicode: true), 5, false),
+    (TerminalStyle(palette: .full, isUnicode: true), 6, true),
+  ])
+  func linesWithoutColorsHaveLetters(style: TerminalStyle, count: Int, hasLetters: Bool) {
+    let text = Self.study(count).terminal(style: style).replacing(
+      /\u{1b}\[[0-9;]*m/, with: "")
+    for letter in "ABCDEF".prefix(count) {
+      let marks = text.split(separator: "\n").dropFirst().map { $0.count { $0 == letter } }
+      #expect((marks.reduce(0, +) >= 4) == hasLetters, "\(letter) in\n\(text)")
+      let sign = style.isUnicode ? "⠤\(letter)⠤ sgd" : "*\(letter)* sgd"
+      #expect(text.contains(sign) == hasLetters)
+    }
   }
 
   @Test(arguments: Curves.all.map(\.name), [40, 80, 133])

@@ -35,6 +35,17 @@ import TrainingLogs
       error?.description == "\(scratch.path()) is not empty: name a new folder, or an empty one")
   }
 
+  /// The system says why a folder cannot be made, in its own words.
+  @Test func saysWhyAFolderCannotBeMade() throws {
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let folder = try RunFolder(at: scratch.path(), named: "unused")
+    try folder.write([:])
+    let inside = folder.path("settings.json/run")
+    #expect(throws: LogError("cannot create the folder \(inside): Not a directory")) {
+      try RunFolder(at: inside, named: "unused")
+    }
+  }
+
   @Test(arguments: ["with blank", "50%", "größe"])
   func overwritesNothingInFoldersOfAnyName(name: String) throws {
     defer { try? FileManager.default.removeItem(at: scratch) }

@@ -98,7 +98,8 @@ struct FindTests {
     let text = try Command.run(options, in: scratch.url).output
     #expect(text.contains("\nverified rate  "))
     #expect(text.contains("\nverified by \(trials.count) short trainings of "))
-    #expect(text.contains("\nlearning rate  "))
+    #expect(text.contains("\nfrom the curve alone:\nlearning rate  "))
+    #expect(text.contains(/▼ verified 0\.|verified 0\.\d+ \(.*\)  ▼/))
   }
 
   /// The range test and its answer are the same with short trainings after it and without.

@@ -56,11 +56,14 @@ struct GridTests {
   @Test func trainsAtTheGivenRates() throws {
     let scratch = try Scratch()
     let result = try Command.run(
-      ["grid", "--json", "--rates", "0.2,0.05", "--runs", "1", "--budget", "20"], in: scratch.url)
+      ["grid", "--json", "--rates", "0.2,10,0.05", "--runs", "1", "--budget", "20"], in: scratch.url
+    )
     let grid = try #require(try json(result.output)["grid"] as? [[String: Any]])
-    #expect(grid.compactMap { $0["learning_rate"] as? Double } == [0.05, 0.2])
+    #expect(grid.compactMap { $0["learning_rate"] as? Double } == [0.05, 0.2, 10])
+    // Worse than before training: it counts as no worse, and says so.
+    #expect(grid.compactMap { $0["capped"] as? Int } == [0, 0, 1])
     let settings = try #require(try json(result.output)["settings"] as? [String: Any])
-    #expect(settings["rates"] as? [Double] == [0.2, 0.05] && settings["from"] == nil)
+    #expect(settings["rates"] as? [Double] == [0.2, 10, 0.05] && settings["from"] == nil)
   }
 
   @Test func printsATable() throws {

@@ -171,9 +171,13 @@ struct StudyTests {
       ["study", "--runs", "2", "--steps", "10", "--out", "one", "--quiet"], in: scratch.url)
     let other = try Command.run(
       ["study", "--runs", "3", "--steps", "10", "--resume", "one"], in: scratch.url)
-    #expect(other.status == 1)
+    #expect(other.status == 2)
     #expect(
       other.errors == "lrfinder: one holds another study: its runs is 2, not 3\n")
+    let sizes = try Command.run(
+      ["study", "--batch-sizes", "8,16", "--resume", "one"], in: scratch.url)
+    #expect(
+      sizes.errors == "lrfinder: one holds another study: its batch_sizes is none, not 8, 16\n")
     let none = try Command.run(["study", "--resume", "two"], in: scratch.url)
     #expect(none.errors == "lrfinder: two holds no study: expected a settings.json in it\n")
     // A curve that another machine made is found out.
@@ -183,6 +187,20 @@ struct StudyTests {
     #expect(foreign.status == 1)
     #expect(foreign.errors.contains("run-2.csv: step 0 was '0,1e-07,3.5' and is now '0,1e-07,"))
     #expect(foreign.errors.count { $0 == "\n" } == 1)
+  }
+
+  /// What is not said again is that of the study, not the default.
+  @Test(arguments: [
+    ["--optimizer", "adam"], ["--runs", "2", "--json"], ["--steps", "10", "--rate-only"],
+  ])
+  func itsOwnOptionsResumeAStudy(options: [String]) throws {
+    let scratch = try Scratch()
+    _ = try Command.run(
+      ["study", "--runs", "2", "--steps", "10", "--optimizer", "adam", "--out", "one", "--json"],
+      in: scratch.url)
+    let again = try Command.run(
+      ["study", "--resume", "one", "--quiet"] + options, in: scratch.url)
+    #expect(again.status != 1 && again.status != 2 && again.errors == "")
   }
 
   @Test(arguments: [
@@ -198,6 +216,9 @@ struct StudyTests {
       "runs with --same-weights and --same-order are all the same: choose one of them"
     ),
     ("--validation-cost 1", "--validation-cost lies between 0 and 1, not at 1.0"),
+    ("--batch-sizes 8,16 --batch-size 64", "choose one of --batch-size and --batch-sizes"),
+    ("--optimizers sgd --optimizer adam", "choose one of --optimizer and --optimizers"),
+    ("--weight-decays 0 --weight-decay 1", "choose one of --weight-decay and --weight-decays"),
     ("--out a --resume b", "choose one of --out and --resume"),
     ("--rate-only --batch-sizes 8,16", "--rate-only prints one rate, and this study has one for"),
   ]) func wrongUsageIsOneLine(arguments: String, message: String) throws {

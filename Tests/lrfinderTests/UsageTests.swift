@@ -80,6 +80,23 @@ import Testing
       "find --verify --runs 10", 2,
       "--verify-budget must be above 10, the range tests themselves, not 10.0"
     ),
+    ("find --verify-budget 5", 2, "--verify-budget is of a rate that is verified: --verify"),
+    ("train --verify-budget 5", 2, "--verify-budget is of a rate that is verified: --verify"),
+    ("find --no-adapt --adapt-budget 5", 2, "choose one of --no-adapt and --adapt-budget"),
+    (
+      "find --validation-cost 0.5", 2,
+      "--validation-cost is of a loss on held-out examples: --validation"
+    ),
+    ("find --target foo", 2, "--target is of a CSV file, not of digits"),
+    (
+      "find --data text:a --task regression", 2,
+      "--task is of a CSV file or .npy files, not of text:a"
+    ),
+    ("grid --data a.npy,b.npy --target y", 2, "--target is of a CSV file: X.npy,Y.npy names its"),
+    ("grid --rates 0.1 --from 0.01", 2, "choose one of --rates and --from"),
+    ("grid --rates 0.1 --to 1", 2, "choose one of --rates and --to"),
+    ("grid --rates 0.1 --per-decade 2", 2, "choose one of --rates and --per-decade"),
+    ("grid --rates 0.1,1,0.1", 2, "the rate 0.1 is there twice"),
     ("find --adapt-budget -1", 2, "--adapt-budget must be 0 or more, not -1.0"),
     ("find --json --rate-only", 2, "choose one of --json and --rate-only"),
   ]

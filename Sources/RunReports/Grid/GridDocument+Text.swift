@@ -2,14 +2,29 @@ internal import LearningRateFinder
 
 extension GridDocument {
   /// A table with a line for each rate, and what it says.
-  public var text: String {
+  ///
+  /// - Parameter width: The columns that sentences are wrapped to.
+  /// - Returns: Lines, the last one without its newline.
+  public func text(width: Int = .max) -> String {
     var lines = [line("rate", "loss", "sd", "accuracy", "regret", "")]
     for row in grid {
       lines.append(line(row, row.learningRate == best?.learningRate ? "best" : ""))
     }
     if let answer { lines.append(line(answer, "range test")) }
+    if let cappedNote {
+      lines += "\(Row.capMark) \(cappedNote)".wrappedSentence(width: width)
+    }
     lines.append("")
-    return (lines + sentences).joined(separator: "\n")
+    return (lines + sentences.flatMap { $0.wrappedSentence(width: width) })
+      .joined(separator: "\n")
+  }
+
+  /// What the mark at a loss says; nil where none is marked.
+  var cappedNote: String? {
+    let isAny = (grid + (answer.map { [$0] } ?? [])).contains { $0.capped > 0 }
+    return isAny
+      ? "with trainings that diverged or ended worse than they began: these count with the loss "
+        + "before training; what was measured is in grid.csv" : nil
   }
 
   /// What the search says: the best rate, how the range test's ranks, and what both took.
@@ -52,14 +67,17 @@ extension GridDocument {
     return line(
       row.learningRate.brief(digits: 3), isLost ? "-" : row.loss.brief(digits: 4),
       isLost ? "-" : row.deviation?.brief ?? "-", row.accuracy?.percent ?? "-",
-      row.regret.brief, [note, row.divergence].filter { !$0.isEmpty }.joined(separator: ", "))
+      row.regret.brief, [note, row.divergence].filter { !$0.isEmpty }.joined(separator: ", "),
+      mark: isLost ? "" : row.capMark)
   }
 
   private func line(
     _ rate: String, _ loss: String, _ deviation: String, _ accuracy: String, _ regret: String,
-    _ note: String
+    _ note: String, mark: String = ""
   ) -> String {
-    let cells = zip([rate, loss, deviation, accuracy, regret], [10, 9, 9, 10, 9]).map {
+    // The mark takes the first blank after the loss: the columns stay where they are.
+    let widths = [10, 9 + mark.count, 9 - mark.count, 10, 9]
+    let cells = zip([rate, loss + mark, deviation, accuracy, regret], widths).map {
       String(repeating: " ", count: max(1, $1 - $0.count)) + $0
     }
     return cells.joined() + (note.isEmpty ? "" : "  " + note)
@@ -69,4 +87,10 @@ extension GridDocument {
 extension GridDocument.Row {
   /// How many trainings diverged, in words; empty where none did.
   var divergence: String { diverged == 0 ? "" : "\(diverged) of \(runs) diverged" }
+
+  /// What stands after a loss that was not measured as it is.
+  static let capMark = "*"
+
+  /// The mark, or nothing where the loss is what was measured.
+  var capMark: String { capped == 0 ? "" : Self.capMark }
 }

@@ -8,7 +8,8 @@ public struct GridDocument: Sendable {
   public struct Row: Codable, Hashable, Sendable {
     /// The rate.
     public let learningRate: Double
-    /// The mean held-out loss; a training that diverged counts as where it began.
+    /// The mean held-out loss; a training that diverged, or ended worse than it began, counts as
+    /// where it began.
     public let loss: Double
     /// The standard deviation of the losses over the seeds; nil with one.
     public let deviation: Double?
@@ -20,6 +21,8 @@ public struct GridDocument: Sendable {
     public let runs: Int
     /// How many of them diverged.
     public let diverged: Int
+    /// How many of them count as where they began, those that diverged included.
+    public let capped: Int
 
     /// Creates the row of a rate.
     ///
@@ -31,9 +34,10 @@ public struct GridDocument: Sendable {
     ///   - regret: How much of what could be learned was not, from 0 to 1.
     ///   - runs: The number of trainings.
     ///   - diverged: How many of them diverged.
+    ///   - capped: How many of them count as where they began.
     public init(
       learningRate: Double, loss: Double, deviation: Double?, accuracy: Double?, regret: Double,
-      runs: Int, diverged: Int
+      runs: Int, diverged: Int, capped: Int
     ) {
       self.learningRate = learningRate
       self.loss = loss
@@ -42,12 +46,26 @@ public struct GridDocument: Sendable {
       self.regret = regret
       self.runs = runs
       self.diverged = diverged
+      self.capped = capped
     }
 
     private enum CodingKeys: String, CodingKey {
-      case loss, accuracy, regret, runs, diverged
+      case loss, accuracy, regret, runs, diverged, capped
       case learningRate = "learning_rate"
       case deviation = "loss_deviation"
+    }
+
+    /// Decodes a row; one without `capped` is of a search that did not tell it.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      learningRate = try values.decode(Double.self, forKey: .learningRate)
+      loss = try values.decode(Double.self, forKey: .loss)
+      deviation = try values.decodeIfPresent(Double.self, forKey: .deviation)
+      accuracy = try values.decodeIfPresent(Double.self, forKey: .accuracy)
+      regret = try values.decode(Double.self, forKey: .regret)
+      runs = try values.decode(Int.self, forKey: .runs)
+      diverged = try values.decode(Int.self, forKey: .diverged)
+      capped = try values.decodeIfPresent(Int.self, forKey: .capped) ?? diverged
     }
   }
 

@@ -59,10 +59,33 @@ enum PageElements {
 
   private static func cells(of row: [String]) -> [HTML] {
     row.enumerated().map { column, text in
-      column == 0
-        ? .element("th", .init("scope", "row")) { text }
-        : .element("td") { text }
+      if column > 0 {
+        return .element("td") { text.first?.isNumber == true ? unbroken(number: text) : HTML(text) }
+      }
+      let parts = text.split(separator: ", ")
+      if parts.count < 2 { return .element("th", .init("scope", "row")) { text } }
+      return .element("th", .init("scope", "row"), .class("parts")) {
+        unbroken(parts.dropLast().map { "\($0)," } + [String(parts[parts.count - 1])])
+      }
     }
+  }
+
+  /// A number, whose bracket may go onto a line of its own: browsers break `6.6e-4` at its hyphen.
+  private static func unbroken(number text: String) -> HTML {
+    guard let bracket = text.firstRange(of: " (") else {
+      return text.contains("-") ? unbroken([text]) : HTML(text)
+    }
+    return unbroken([
+      String(text[..<bracket.lowerBound]), String(text[bracket.lowerBound...].dropFirst()),
+    ])
+  }
+
+  /// Texts with blanks between them, at which alone a line may end.
+  private static func unbroken(_ parts: [String]) -> HTML {
+    HTML(
+      parts.enumerated().map { index, part in
+        HTML([HTML(index == 0 ? "" : " "), .element("span", .class("whole")) { part }])
+      })
   }
 
   /// What was asked for, as far as something was.
@@ -123,7 +146,8 @@ extension SettingValue {
     case .text(let text): text
     case .integer(let integer): "\(integer)"
     case .number(let number): "\(number)"
-    case .list(let values): values.map(\.words).joined(separator: ", ")
+    case .list(let values):
+      values.isEmpty ? "none" : values.map(\.words).joined(separator: ", ")
     case .none: "the default"
     }
   }
@@ -142,6 +166,11 @@ extension SettingValue {
 }
 
 extension Settings {
+  /// How many steps of a log were averaged to a point of its curve, about; 1 for none.
+  var stepsPerPoint: Int {
+    if case .integer(let steps) = self["steps_per_point"] { steps } else { 1 }
+  }
+
   /// What was trained on what, as far as the settings tell.
   var title: String? {
     if let model = self["model"]?.text, let data = self["data"]?.text {

@@ -6,8 +6,13 @@ enum RateWords {
   /// How far apart two rates are, such as `1.4 decades` or `a factor of 3`.
   static func decades(_ low: Double, _ high: Double) -> String {
     let decades = log10(high / low)
-    return decades < 0.95
-      ? "a factor of \((high / low).brief)" : "\(decades.brief) decades"
+    return decades < 0.95 ? "a factor of \((high / low).brief)" : Self.decades(decades)
+  }
+
+  /// A number of decades, such as `1 decade` or `1.4 decades`.
+  static func decades(_ count: Double) -> String {
+    let number = count.brief
+    return number == "1" ? "1 decade" : "\(number) decades"
   }
 
   /// A spread of rates: its median, and in brackets its ends.

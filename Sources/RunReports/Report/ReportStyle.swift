@@ -60,10 +60,12 @@ enum ReportStyle {
     table { border-collapse: collapse; font-variant-numeric: tabular-nums;
       min-width: min(100%, 22rem); }
     caption { text-align: left; color: var(--chart-quiet); padding: 0 0 .4rem; }
-    th, td { text-align: left; vertical-align: top; padding: .35rem 1.4rem .35rem 0;
+    th, td { text-align: left; vertical-align: top; padding: .35rem 1.2rem .35rem 0;
       border-bottom: 1px solid var(--page-line); }
+    th:last-child, td:last-child { padding-right: 0; }
     thead th { color: var(--chart-quiet); font-weight: 600; white-space: nowrap; }
-    tbody th { font-weight: 600; white-space: nowrap; }
+    tbody th { font-weight: 600; }
+    .whole, tbody th:not(.parts) { white-space: nowrap; }
     td { overflow-wrap: break-word; max-width: 30rem; }
     .marked > * { color: var(--page-accent); font-weight: 600; }
     :focus-visible { outline: 3px solid var(--page-accent); outline-offset: 2px; }

@@ -112,18 +112,22 @@ struct ReportedGrid: ReportedRun {
       },
       ReportSection("All rates", id: "rates") {
         PageElements.table(
-          "Mean over the seeds; what diverged counts as the loss before training",
+          "Means over the seeds",
           ["rate", "loss", "deviation", "accuracy", "regret", "note"],
           result.grid.map { row($0, $0 == result.best ? "best" : "") }
             + (result.answer.map { [row($0, "range test")] } ?? []),
           marked: Set(result.grid.firstIndex { $0 == result.best }.map { [$0] } ?? []))
+        result.cappedNote.map {
+          PageElements.paragraph(PageElements.sentence("\(GridDocument.Row.capMark) \($0)"))
+        }
       },
     ]
   }
 
   private func row(_ row: GridDocument.Row, _ note: String) -> [String] {
     [
-      row.learningRate.brief(digits: 3), row.loss.brief(digits: 4), row.deviation?.brief ?? "–",
+      row.learningRate.brief(digits: 3), row.loss.brief(digits: 4) + row.capMark,
+      row.deviation?.brief ?? "–",
       row.accuracy?.percent ?? "–", row.regret.brief,
       [note, row.divergence].filter { !$0.isEmpty }.joined(separator: ", "),
     ]

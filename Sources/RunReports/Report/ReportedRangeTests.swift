@@ -83,12 +83,14 @@ struct ReportedRangeTests: ReportedRun {
 
   private var rangeTestRates: HTML {
     guard let suggestion = answer.suggestion else { return .empty }
+    let isAlone = result.verified?.rates == nil
     return .element("dl", .class("rates")) {
       rate(
-        result.verified?.rates == nil ? "Learning rate" : "The range test's rate", suggestion,
-        "for a constant rate")
+        isAlone ? "Learning rate" : "The range test's rate", suggestion, "for a constant rate")
       if let peak = answer.peak {
-        rate("Peak rate", peak, "for warm-up and decay, or one cycle")
+        rate(
+          isAlone ? "Peak rate" : "The range test's peak", peak,
+          "for warm-up and decay, or one cycle")
       }
       if let range = answer.range { cyclical(range) }
     }
@@ -141,7 +143,7 @@ struct ReportedRangeTests: ReportedRun {
     if let disagreement = answer.disagreement {
       sentences.append(
         "Other finders read different rates off the same curve: the middle half of their answers "
-          + "is \(disagreement.brief) decades wide")
+          + "is \(RateWords.decades(disagreement)) wide")
     }
     sentences.append(
       "A test this short sees a training this short: not over-fitting, and not a model that begins "
@@ -199,7 +201,10 @@ struct ReportedRangeTests: ReportedRun {
             + "lies on the way down, before the loss is lowest."
           : "The loss of each step, and the line that takes the noise out. A good rate lies on the "
             + "way down, before the loss is lowest.",
-        file: "chart", .lossOverRate(curves: curves, answer: answer, title: title)),
+        file: "chart",
+        .lossOverRate(
+          curves: curves, answer: answer, verified: result.verified?.rates,
+          stepsPerPoint: result.settings.stepsPerPoint, title: title)),
       Figure(
         "Rate of change of the loss",
         "How much the loss changes in a step. It falls fastest where the moving average is lowest.",

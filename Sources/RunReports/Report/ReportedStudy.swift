@@ -31,7 +31,8 @@ struct ReportedStudy: ReportedRun {
     [
       ReportSection("The answer", id: "answer") {
         if parts.count == 1 { rates(parts[0]) } else { comparison }
-        PageElements.list(result.scaling.map(sentence))
+        PageElements.list(
+          result.scaling.map(ScalingWords.init).map { "With \($0.settings), \($0.sentence)" })
       },
       ReportSection("How sure, and why", id: "certainty") {
         labeled.map { label, part in
@@ -68,13 +69,14 @@ struct ReportedStudy: ReportedRun {
       return PageElements.paragraph("No run suggests a rate: \(verdicts(part)).")
     }
     let rate = suggestion.learning_rate
+    let scale = RateCenter.peakOverConstant
     return .element("dl", .class("rates")) {
       PageElements.rate(
         "Learning rate", rate.median, low: rate.low, high: rate.high,
         purpose: "for a constant rate: the median of \(rate.count) runs",
         interval: "in 80 % of the runs")
       PageElements.rate(
-        "Peak rate", 2 * rate.median, low: 2 * rate.low, high: 2 * rate.high,
+        "Peak rate", scale * rate.median, low: scale * rate.low, high: scale * rate.high,
         purpose: "for warm-up and decay, or one cycle", interval: "in 80 % of the runs")
     }
   }
@@ -94,15 +96,6 @@ struct ReportedStudy: ReportedRun {
           "\(part.runs.count)",
         ]
       })
-  }
-
-  private func sentence(_ scaling: StudyDocument.Scaling) -> String {
-    let what =
-      scaling.rate == .suggestion
-      ? "the suggested rate" : "the upper end of the reliability range"
-    let decay = scaling.weight_decay.map { ", decay \($0.brief)" } ?? ""
-    return "With \(scaling.optimizer)\(decay), "
-      + scaling.fit.sentence.replacing("the rate", with: what, maxReplacements: 1)
   }
 
   // MARK: Words
@@ -156,7 +149,7 @@ struct ReportedStudy: ReportedRun {
           return HTML([
             parts.count == 1
               ? .empty : PageElements.paragraph("The lines below have the rates for \(label)."),
-            PasteLines(rate: rate, peak: 2 * rate, settings).html,
+            PasteLines(rate: rate, peak: RateCenter.peakOverConstant * rate, settings).html,
           ])
         }
       } ?? .empty,

@@ -171,8 +171,11 @@ public final class RangeTestSession {
     let cost = next.steps(having: next.ramp == tests.ramp ? curves.count : 0)
     guard cost <= adaptSteps else { return false }
     adaptSteps -= cost
-    output.say(
-      "\(answer.verdict.code.rawValue): \(answer.verdict.reason); trying again \(next.change)")
+    // What only a longer ramp shows is not believed before one that is longer still shows it, too.
+    let why =
+      answer.verdict.code == .good
+      ? "only the longer ramp shows it: confirming it" : "trying again"
+    output.say("\(answer.verdict.code.rawValue): \(answer.verdict.reason); \(why) \(next.change)")
     if next.ramp != tests.ramp {
       curves = []
       attempt += 1

@@ -8,9 +8,12 @@ public enum VerificationText {
   /// - Parameters:
   ///   - race: The trials.
   ///   - testSteps: The steps of the range tests before them, also of those without an answer.
+  ///   - width: The columns that sentences are wrapped to.
   /// - Returns: Lines, each with its newline, and an empty one at the end.
-  public static func text(_ race: RateRace, after testSteps: Int) -> String {
-    var lines: [String]
+  public static func text(
+    _ race: RateRace, after testSteps: Int, width: Int = .max
+  ) -> String {
+    var (lines, sentences): ([String], [String]) = ([], [])
     switch race.outcome {
     case .verified(let verified):
       let interval = "(\(verified.interval.low.brief) to \(verified.interval.high.brief))"
@@ -21,15 +24,16 @@ public enum VerificationText {
           + "for warm-up and decay, or one cycle",
         "",
       ]
-      lines += cost(race, testSteps, verb: "verified by")
+      sentences = cost(race, testSteps, verb: "verified by")
       if !verified.isBracketed {
-        lines.append(
+        sentences.append(
           "just beyond the best rate none was tried: the budget, or the curve, ended there")
       }
     case .unverified(let reason):
-      lines = ["not verified: \(reason)"]
-      if race.steps > 0 { lines += cost(race, testSteps, verb: "after") }
+      sentences = ["not verified: \(reason)"]
+      if race.steps > 0 { sentences += cost(race, testSteps, verb: "after") }
     }
+    lines += sentences.flatMap { $0.wrappedSentence(width: width) }
     if !race.results.isEmpty { lines += [""] + table(race) }
     return (lines + [""]).map { $0 + "\n" }.joined()
   }

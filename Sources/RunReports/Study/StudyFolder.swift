@@ -37,7 +37,7 @@ public struct StudyFolder: Sendable {
       do {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       } catch {
-        throw LogError("cannot create the folder \(path): \(error.localizedDescription)")
+        throw LogError("cannot create the folder \(path): \(error.systemReason)")
       }
     }
   }
@@ -115,14 +115,5 @@ extension RunFolder {
     } catch {
       throw LogError("\(path): expected the settings of a study as a JSON object")
     }
-  }
-}
-
-extension SettingValue {
-  /// The value as its file has it, such as `0.9`, `"sgd"` or `[32,64]`.
-  public var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
   }
 }

@@ -47,7 +47,7 @@ public struct StudyReport {
     case .text:
       let terminal = Terminal.standardOutput
       let drawn = chart.terminal(width: terminal.width, style: terminal.style)
-      return drawn + "\n" + StudyTable.text(result)
+      return drawn + "\n" + StudyTable.text(result, width: terminal.sentenceWidth)
     }
   }
 

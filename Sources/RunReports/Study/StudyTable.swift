@@ -3,28 +3,22 @@ internal import LearningRateFinder
 /// A study as a table for people and as one for programs.
 enum StudyTable {
   /// The parts of a study, a line each, and below them what their runs say together.
-  static func text(_ result: StudyResult) -> String {
+  ///
+  /// - Parameters:
+  ///   - result: The study.
+  ///   - width: The columns that sentences are wrapped to.
+  /// - Returns: Lines, each with its newline.
+  static func text(_ result: StudyResult, width: Int = .max) -> String {
     let rows = [header] + result.parts.map(cells)
     let widths = header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     var lines = rows.map { row in
       zip(row, widths).map { $0.padded(to: $1 + 2) }.joined().trimmingEnd
     }
-    lines.append("")
-    lines.append("rates are medians over the runs; in brackets, 80 % of the runs")
-    for part in result.parts {
-      lines.append("")
-      lines += sentences(part, result.cause)
-    }
-    if !result.scalings.isEmpty { lines.append("") }
-    for scaling in result.scalings {
-      let what =
-        scaling.rate == .suggestion
-        ? "the suggested rate" : "the upper end of the reliability range"
-      let decay = scaling.weightDecay.map { ", decay \($0.brief)" } ?? ""
-      lines.append(
-        "\(scaling.optimizer)\(decay): "
-          + scaling.fit.sentence.replacing("the rate", with: what, maxReplacements: 1))
-    }
+    var sentences = ["", "rates are medians over the runs; in brackets, 80 % of the runs"]
+    for part in result.parts { sentences += [""] + self.sentences(part, result.cause) }
+    if !result.scalings.isEmpty { sentences.append("") }
+    sentences += result.scalings.map(ScalingWords.init).map { "\($0.settings): \($0.sentence)" }
+    lines += sentences.flatMap { $0.wrappedSentence(width: width) }
     return lines.map { $0 + "\n" }.joined()
   }
 

@@ -29,6 +29,19 @@ struct DataOptions: ParsableArguments {
   @Option(help: "What targets are: classification or regression (default: as they look).")
   var task: DatasetOptions.Targets?
 
+  func validate() throws {
+    let isNamed = DatasetCatalog.names.contains(data.lowercased())
+    if isNamed || data.hasPrefix("text:") {
+      if target != nil { throw ValidationError("--target is of a CSV file, not of \(data)") }
+      if task != nil {
+        throw ValidationError("--task is of a CSV file or .npy files, not of \(data)")
+      }
+    }
+    if target != nil, data.hasSuffix(".npy") {
+      throw ValidationError("--target is of a CSV file: X.npy,Y.npy names its targets")
+    }
+  }
+
   /// Reads the data set.
   func load() async throws -> DatasetSplits {
     try await DatasetCatalog.load(

@@ -14,14 +14,17 @@ struct Grid: AsyncParsableCommand, LongRun {
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("The first rate of the grid.", valueName: "rate"))
-  var from = 1e-4
+    parsing: .unconditional,
+    help: ArgumentHelp("The first rate of the grid (default: 1e-4).", valueName: "rate"))
+  var from: Double?
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("The last rate of the grid.", valueName: "rate"))
-  var to = 10.0
+    parsing: .unconditional,
+    help: ArgumentHelp("The last rate of the grid (default: 10).", valueName: "rate"))
+  var to: Double?
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Rates in a decade.", valueName: "n"))
-  var perDecade = 4
+    parsing: .unconditional,
+    help: ArgumentHelp("Rates in a decade (default: 4).", valueName: "n"))
+  var perDecade: Int?
   @Option(
     help: ArgumentHelp(
       "These rates (0.01,0.05), not --from, --to and --per-decade.", valueName: "rate,…"))
@@ -43,6 +46,16 @@ struct Grid: AsyncParsableCommand, LongRun {
   @OptionGroup(title: "Output") var keep: LongRunOptions
 
   func validate() throws {
+    if let rates = rates?.values {
+      for (name, isGiven) in [
+        ("--from", from != nil), ("--to", to != nil), ("--per-decade", perDecade != nil),
+      ] where isGiven {
+        throw ValidationError("choose one of --rates and \(name)")
+      }
+      for (index, rate) in rates.enumerated() where rates[..<index].contains(rate) {
+        throw ValidationError("the rate \(rate) is there twice")
+      }
+    }
     do {
       _ = try plan(steps: 1)
       _ = try ramp
@@ -51,7 +64,13 @@ struct Grid: AsyncParsableCommand, LongRun {
 
   private func plan(steps: Int) throws -> GridPlan {
     if let rates { return try GridPlan(rates: rates.values, runs: runs, steps: steps) }
-    return try GridPlan(from: from, to: to, perDecade: perDecade, runs: runs, steps: steps)
+    return try GridPlan(
+      from: span.from, to: span.to, perDecade: span.perDecade, runs: runs, steps: steps)
+  }
+
+  /// The grid where no rates are named.
+  private var span: (from: Double, to: Double, perDecade: Int) {
+    (from ?? 1e-4, to ?? 10, perDecade ?? 4)
   }
 
   private var ramp: Ramp {
@@ -63,7 +82,10 @@ struct Grid: AsyncParsableCommand, LongRun {
       if let rates {
         ["rates": .list(rates.values.map(SettingValue.number))]
       } else {
-        ["from": .number(from), "to": .number(to), "per_decade": .integer(perDecade)]
+        [
+          "from": .number(span.from), "to": .number(span.to),
+          "per_decade": .integer(span.perDecade),
+        ]
       }
     return data.settings.merging(training.settings) { $1 }.merging(rates) { $1 }.merging([
       "runs": .integer(runs), "budget": .text("\(budget)"),
@@ -129,7 +151,7 @@ struct Grid: AsyncParsableCommand, LongRun {
     }
     let result = GridDocument(search, settings: settings)
     try folder.write(result, as: "result.json")
-    try keep.print(result.text)
+    try keep.print(result.text(width: Terminal.standardOutput.sentenceWidth))
     try keep.show(result)
     try await keep.report(folder, title: "\(training.model) on \(splits.train.name)")
   }

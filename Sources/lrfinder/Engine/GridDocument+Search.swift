@@ -19,9 +19,11 @@ extension GridDocument {
       let summary = GridSummary(
         search.trainings, rates: search.plan.rates, answerRate: search.answerRate)
     else { return }
-    grid = summary.rows.map(Row.init)
-    best = Row(summary.best)
-    answer = summary.answer.map(Row.init)
+    let trainings = Dictionary(grouping: search.trainings, by: \.learningRate)
+    func row(_ row: GridSummary.Row) -> Row { Row(row, trainings[row.learningRate] ?? []) }
+    grid = summary.rows.map(row)
+    best = row(summary.best)
+    answer = summary.answer.map(row)
     ratesAheadOfAnswer = summary.ratesAheadOfAnswer
     lossBefore = summary.lossBefore
     gridCost = Cost(steps: summary.cost.steps, seconds: summary.cost.seconds)
@@ -30,9 +32,10 @@ extension GridDocument {
 }
 
 extension GridDocument.Row {
-  init(_ row: GridSummary.Row) {
+  fileprivate init(_ row: GridSummary.Row, _ trainings: [GridTraining]) {
     self.init(
       learningRate: row.learningRate, loss: row.loss, deviation: row.deviation,
-      accuracy: row.accuracy, regret: row.regret, runs: row.runs, diverged: row.diverged)
+      accuracy: row.accuracy, regret: row.regret, runs: row.runs, diverged: row.diverged,
+      capped: trainings.count { $0.cappedLoss != $0.loss })
   }
 }

@@ -74,17 +74,7 @@ extension LongRun {
   /// - Throws: A `UsageError` that names the first option that differs.
   func resumed(from path: String) throws -> (command: Self, folder: RunFolder) {
     let folder = try RunFolder(resuming: path)
-    let arguments = try folder.arguments()
-    var command = try Self.parse(arguments)
-    // Of an option that is given twice, the last one counts.
-    let given = try Self.parse(
-      arguments + CommandLine.arguments.dropFirst(2).withoutResume
-    ).settings
-    for (name, own) in command.settings.sorted(by: { $0.key < $1.key }) where given[name] != own {
-      let other = given[name] ?? .none
-      throw OtherRun(
-        "\(path) holds another run: its \(name) is \(own.words), not \(other.words)")
-    }
+    var command = try Self.resumed(from: folder.arguments(), in: path, as: "run", \.settings)
     command.keep = keep
     return (command, folder)
   }
@@ -97,6 +87,34 @@ extension LongRun {
     try folder.write(all)
     try folder.write(
       arguments: Array(CommandLine.arguments.dropFirst(2)) + ["--threads", "\(threads)"])
+  }
+}
+
+extension ParsableCommand {
+  /// The command that a run was started with, checked against what is given beside `--resume`.
+  ///
+  /// Only what is given is compared: an option that is left out is that of the run.
+  ///
+  /// - Parameters:
+  ///   - arguments: Those that the run was started with.
+  ///   - path: The run's folder, as it was named.
+  ///   - kind: What the folder holds, in a word.
+  ///   - settings: What a command says of its run.
+  /// - Returns: The command.
+  /// - Throws: A `UsageError` that names the first option that differs.
+  static func resumed(
+    from arguments: [String], in path: String, as kind: String, _ settings: (Self) -> Settings
+  ) throws -> Self {
+    let command = try Self.parse(arguments)
+    // Of an option that is given twice, the last one counts.
+    let given = try Self.parse(arguments + CommandLine.arguments.dropFirst(2).withoutResume)
+    let (own, others) = (settings(command), settings(given))
+    for (name, value) in own.sorted(by: { $0.key < $1.key }) where others[name] != value {
+      let other = others[name] ?? .none
+      throw OtherRun(
+        "\(path) holds another \(kind): its \(name) is \(value.words), not \(other.words)")
+    }
+    return command
   }
 }
 

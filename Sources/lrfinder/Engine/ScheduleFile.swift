@@ -53,7 +53,7 @@ struct ScheduleFile: Encodable {
     let json = try RunFolder.json(self)
     for (file, text) in [(url, json), (lines, text.joined(separator: "\n"))] {
       do { try Data(text.utf8).write(to: file, options: .atomic) } catch {
-        throw LogError("cannot write \(file.relativePath): \(error.localizedDescription)")
+        throw LogError("cannot write \(file.relativePath): \(error.systemReason)")
       }
     }
     return lines.relativePath

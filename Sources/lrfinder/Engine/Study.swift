@@ -26,6 +26,16 @@ struct Study: AsyncParsableCommand {
     guard output.out == nil || options.resume == nil else {
       throw ValidationError("choose one of --out and --resume: a resumed study keeps its folder")
     }
+    for (one, isGiven, several, areGiven) in [
+      ("--batch-size", training.givenBatchSize != nil, "--batch-sizes", options.batchSizes != nil),
+      ("--optimizer", training.givenOptimizer != nil, "--optimizers", options.optimizers != nil),
+      (
+        "--weight-decay", training.weightDecay != nil, "--weight-decays",
+        options.weightDecays != nil
+      ),
+    ] where isGiven && areGiven {
+      throw ValidationError("choose one of \(one) and \(several)")
+    }
     if output.rateOnly, options.cellCount > 1 {
       throw ValidationError("--rate-only prints one rate, and this study has one for each setting")
     }
@@ -35,7 +45,7 @@ struct Study: AsyncParsableCommand {
     let interrupt = Interrupt()
     let session =
       if let path = options.resume {
-        try await StudySession(resuming: path, as: self)
+        try await StudySession(resuming: path)
       } else { try await StudySession(self) }
     if options.worker { return try session.work(until: interrupt, asChild: true) }
 

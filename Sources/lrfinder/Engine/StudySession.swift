@@ -43,30 +43,25 @@ struct StudySession: Sendable {
 
   /// Goes on with a study.
   ///
-  /// - Parameters:
-  ///   - path: Its folder, whose settings say what it is.
-  ///   - other: The command that resumes it. What it says of the study beyond the defaults has to
-  ///     be what the folder says.
-  /// - Throws: `LogError` where the folder holds no study, or another one.
-  init(resuming path: String, as other: Study) async throws {
+  /// - Parameter path: Its folder, whose settings say what it is.
+  /// - Throws: `LogError` where the folder holds no study, and a `UsageError` where options that
+  ///   were given beside `--resume` are not those of the study.
+  init(resuming path: String) async throws {
     let folder = try RunFolder(reopening: path)
     let settings = try folder.settings()
-    guard case .list(let arguments) = settings["arguments"],
-      let command = try? Study.parse(arguments.compactMap(\.text))
-    else { throw LogError("\(folder.path("settings.json")): holds no study") }
-    let (said, nothing) = (Self.settings(other), Self.settings(try Study.parse([])))
-    if said != nothing {
-      for (name, value) in said.sorted(by: { $0.key < $1.key })
-      where value.json != settings[name]?.json {
-        throw LogError(
-          "\(path) holds another study: its \(name) is \(settings[name]?.json ?? "not set"), not "
-            + value.json)
-      }
-    }
+    guard case .list(let values) = settings["arguments"] else { throw Self.noStudy(in: folder) }
+    // What is printed is no part of a study: it may be something else this time.
+    let arguments = values.compactMap(\.text).filter { $0 != "--json" && $0 != "--rate-only" }
+    guard (try? Study.parse(arguments)) != nil else { throw Self.noStudy(in: folder) }
+    let command = try Study.resumed(from: arguments, in: path, as: "study", Self.settings)
     let splits = try await command.data.load()
     let plan = try Self.plan(command)
     try self.init(
       command, plan, Self.cells(command, plan, splits), splits, folder, settings)
+  }
+
+  private static func noStudy(in folder: RunFolder) -> LogError {
+    LogError("\(folder.path("settings.json")): holds no study")
   }
 
   private init(

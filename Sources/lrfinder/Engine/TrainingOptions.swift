@@ -24,10 +24,11 @@ struct TrainingOptions: ParsableArguments {
   var loss: Loss?
 
   @Option(
+    name: .customLong("optimizer"),
     help: ArgumentHelp(
-      "The optimizer: \(OptimizerSettings.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "The optimizer: \(OptimizerSettings.Kind.allCases.map(\.rawValue).joined(separator: ", ")) (default: sgd).",
       valueName: "name"))
-  var optimizer = OptimizerSettings.Kind.sgd
+  var givenOptimizer: OptimizerSettings.Kind?
 
   @Option(
     parsing: .unconditional,
@@ -43,8 +44,9 @@ struct TrainingOptions: ParsableArguments {
   var weightDecay: Double?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Examples in a mini-batch.", valueName: "n"))
-  var batchSize = 64
+    name: .customLong("batch-size"), parsing: .unconditional,
+    help: ArgumentHelp("Examples in a mini-batch (default: 64).", valueName: "n"))
+  var givenBatchSize: Int?
 
   @Option(
     parsing: .unconditional,
@@ -111,6 +113,9 @@ struct TrainingOptions: ParsableArguments {
       }
     }
   }
+
+  private var optimizer: OptimizerSettings.Kind { givenOptimizer ?? .sgd }
+  private var batchSize: Int { givenBatchSize ?? 64 }
 
   /// The settings of one run of several.
   func settings(run: Int) throws -> TrainingSettings {

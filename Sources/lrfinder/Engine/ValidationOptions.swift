@@ -10,12 +10,18 @@ struct ValidationOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The share of the time that this may take.", valueName: "x"))
-  var validationCost = 0.2
+    help: ArgumentHelp(
+      "The share of the time that this may take (default: 0.2).", valueName: "x"))
+  var validationCost: Double?
+
+  private var share: Double { validationCost ?? 0.2 }
 
   func validate() throws {
-    guard validationCost > 0, validationCost < 1 else {
-      throw ValidationError("--validation-cost lies between 0 and 1, not at \(validationCost)")
+    guard share > 0, share < 1 else {
+      throw ValidationError("--validation-cost lies between 0 and 1, not at \(share)")
+    }
+    if validationCost != nil, !validation {
+      throw ValidationError("--validation-cost is of a loss on held-out examples: --validation")
     }
   }
 
@@ -23,14 +29,14 @@ struct ValidationOptions: ParsableArguments {
   func plan(for learner: Learner, steps: Int, on splits: DatasetSplits) throws -> ValidationPlan? {
     guard validation else { return nil }
     return try learner.validationPlan(
-      steps: steps, on: splits.heldOut(), share: validationCost)
+      steps: steps, on: splits.heldOut(), share: share)
   }
 
   /// What was asked for, and what was chosen.
   func settings(_ plan: ValidationPlan?) -> Settings {
     guard let plan else { return ["validation": "no"] }
     return [
-      "validation": "yes", "validation_cost": .number(validationCost),
+      "validation": "yes", "validation_cost": .number(share),
       "validation_examples": .integer(plan.examples), "validation_every": .integer(plan.every),
     ]
   }

@@ -10,8 +10,9 @@ struct SessionOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most steps that other tests may take, as a multiple of the first.", valueName: "x"))
-  var adaptBudget = 20.0
+      "The most steps that other tests may take, as a multiple of the first (default: 20).",
+      valueName: "x"))
+  var adaptBudget: Double?
 
   @OptionGroup var verification: VerifyOptions
 
@@ -21,9 +22,11 @@ struct SessionOptions: ParsableArguments {
   var tensorboard: String?
 
   func validate() throws {
+    guard let adaptBudget else { return }
     guard adaptBudget >= 0 else {
       throw ValidationError("--adapt-budget must be 0 or more, not \(adaptBudget)")
     }
+    guard adapt else { throw ValidationError("choose one of --no-adapt and --adapt-budget") }
   }
 
   /// What a session is to do.
@@ -40,7 +43,7 @@ struct SessionOptions: ParsableArguments {
     lossBefore: Double? = nil
   ) -> SessionPlan {
     SessionPlan(
-      tests, gradientAge: gradientAge, adaptBudget: adapt ? adaptBudget : 0,
+      tests, gradientAge: gradientAge, adaptBudget: adapt ? adaptBudget ?? 20 : 0,
       verification: verification.plan(continues: continues, lossBefore: lossBefore))
   }
 

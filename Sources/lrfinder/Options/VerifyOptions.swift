@@ -10,17 +10,21 @@ struct VerifyOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most steps of all range tests and short trainings together, as a multiple of one test's; other range tests are run within a quarter of it.",
+      "The most steps of all range tests and short trainings together, as a multiple of one test's; other range tests are run within a quarter of it (default: 10).",
       valueName: "x"))
-  var verifyBudget = 10.0
+  var verifyBudget: Double?
+
+  private var budget: Double { verifyBudget ?? 10 }
 
   func validate() throws {
-    guard verifyBudget > 1 else {
-      throw ValidationError(
-        "--verify-budget must be above 1, the range test itself, not \(verifyBudget)")
+    guard budget > 1 else {
+      throw ValidationError("--verify-budget must be above 1, the range test itself, not \(budget)")
     }
-    guard verifyBudget.isFinite else {
-      throw ValidationError("--verify-budget must be finite, not \(verifyBudget)")
+    if verifyBudget != nil, !verify {
+      throw ValidationError("--verify-budget is of a rate that is verified: --verify")
+    }
+    guard budget.isFinite else {
+      throw ValidationError("--verify-budget must be finite, not \(budget)")
     }
   }
 
@@ -29,9 +33,9 @@ struct VerifyOptions: ParsableArguments {
   /// - Parameter runs: Their number.
   /// - Throws: `ValidationError` where it has not.
   func requireRoom(for runs: Int) throws {
-    guard !verify || verifyBudget > Double(runs) else {
+    guard !verify || budget > Double(runs) else {
       throw ValidationError(
-        "--verify-budget must be above \(runs), the range tests themselves, not \(verifyBudget)")
+        "--verify-budget must be above \(runs), the range tests themselves, not \(budget)")
     }
   }
 
@@ -45,14 +49,14 @@ struct VerifyOptions: ParsableArguments {
   func plan(continues: Bool, lossBefore: Double?) -> SessionPlan.Verification? {
     guard verify else { return nil }
     return SessionPlan.Verification(
-      budget: verifyBudget, continues: continues, lossBefore: lossBefore)
+      budget: budget, continues: continues, lossBefore: lossBefore)
   }
 
   /// What was asked for, by the names of the options.
   var settings: Settings {
     [
       "verify": .text(verify ? "yes" : "no"),
-      "verify_budget": verify ? .number(verifyBudget) : .none,
+      "verify_budget": verify ? .number(budget) : .none,
     ]
   }
 }

@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import LearningRateFinder
+import Markup
 import Testing
 import TrainingLogs
 
@@ -104,7 +105,8 @@ import TrainingLogs
     let grid = try await report(.grid)
     #expect(grid.contains("1 of 3 rates of the grid are better; regret 0.2"))
     #expect(grid.contains("holds the best rate of the grid"))
-    #expect(grid.contains("1 of 2 diverged"))
+    #expect(grid.contains("<td>2*</td>") && grid.contains("1 of 2 diverged"))
+    #expect(grid.contains("<p>* with trainings that diverged or ended worse than they began: "))
     let training = try await report(.training)
     #expect(training.contains("lowest after epoch 1, 0.4, and 0.6 at the end"))
     #expect(training.contains("lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=20"))
@@ -127,8 +129,24 @@ import TrainingLogs
           "<tr class=\"marked\"><th scope=\"row\">0.03</th><td>200</td><td>0</td><td>0.25</td></tr>"
             + "<tr><th scope=\"row\">0.1</th><td>200</td><td>0</td><td>diverged</td></tr>"))
       #expect(text.contains("<dt>Verified rate</dt><dd><strong>0.03</strong>"))
+      #expect(text.contains("<dt>The range test&#39;s rate</dt>"))
+      #expect(text.contains(">verified 0.03 (0.01 – 0.09)</text>"))
       #expect(text.contains("lr=0.03, momentum=0.9") && text.contains("max_lr=0.048"))
     }
+  }
+
+  /// A line of a table ends before a bracket or after a comma, never inside of a number.
+  @Test func numbersInTablesAreNotBroken() {
+    let table = PageElements.table(
+      "", ["a", "b"], [["sgd, batch 16", "0.0017 (6.6e-4 – 0.0025)"], ["adam", "6.6e-4"]]
+    ).source
+    #expect(
+      table.contains(
+        "<th scope=\"row\" class=\"parts\"><span class=\"whole\">sgd,</span> "
+          + "<span class=\"whole\">batch 16</span></th><td><span class=\"whole\">0.0017</span> "
+          + "<span class=\"whole\">(6.6e-4 – 0.0025)</span></td>"))
+    #expect(
+      table.contains("<th scope=\"row\">adam</th><td><span class=\"whole\">6.6e-4</span></td>"))
   }
 
   @Test(arguments: [

@@ -47,7 +47,7 @@ enum Runs {
     func row(_ rate: Double, _ loss: Double) -> GridDocument.Row {
       .init(
         learningRate: rate, loss: loss, deviation: 0.1, accuracy: 0.9, regret: loss / 4, runs: 2,
-        diverged: rate > 0.5 ? 1 : 0)
+        diverged: rate > 0.5 ? 1 : 0, capped: rate > 0.5 ? 2 : 0)
     }
     var grid = GridDocument(settings: settings, rangeTestCost: .init(steps: 200, seconds: 1))
     grid.grid = [row(0.01, 1), row(0.1, 0.5), row(1, 2)]

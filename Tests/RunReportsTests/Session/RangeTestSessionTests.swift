@@ -10,6 +10,8 @@ private struct Bowl: TestedTraining {
   /// What was asked for.
   var ranges: [Int] = []
   var trials: [RateTrial] = []
+  /// Range tests of fewer steps than this show a plateau.
+  var plateau = 0
   /// Is called before each step.
   var beforeStep: () throws -> Void = {}
 
@@ -19,7 +21,7 @@ private struct Bowl: TestedTraining {
     ranges.append(run)
     while let rate = test.learningRate {
       try beforeStep()
-      let fall = 2.3 / (1 + 10 * rate / best)
+      let fall = test.ramp.count < plateau ? 2.3 : 2.3 / (1 + 10 * rate / best)
       test.record(loss: fall + 0.2 + (rate / best / 100) * (rate / best / 100))
       try onStep(&test)
     }
@@ -82,6 +84,19 @@ private struct Bowl: TestedTraining {
     #expect(said.first?.hasPrefix("never-diverged: ") == true)
     #expect(said.first?.contains("; trying again from 1e-7 to 10") == true)
     #expect(FileManager.default.fileExists(atPath: session.folder.path("attempt-2/run-1.csv")))
+  }
+
+  /// A good answer that is not taken yet is told why.
+  @Test func saysThatALateDescentIsConfirmed() throws {
+    let session = try session()
+    var bowl = Bowl()
+    bowl.plateau = 200
+    try run(session, on: &bowl)
+    #expect(said.count == 2)
+    #expect(said.first?.hasSuffix("; trying again with 300 steps") == true)
+    #expect(said.last?.hasPrefix("good: ") == true)
+    #expect(
+      said.last?.hasSuffix("; only the longer ramp shows it: confirming it with 900 steps") == true)
   }
 
   @Test func withoutABudgetItStaysAtTheFirstTest() throws {
