@@ -40,6 +40,7 @@ struct ReportedTraining: ReportedRun {
           }
         }
         PageElements.paragraph(PageElements.sentence(result.text))
+        result.warning.map { PageElements.paragraph(PageElements.sentence($0)) }
       },
       ReportSection("Where the rate is from", id: "certainty") {
         PageElements.list(origin)
@@ -79,7 +80,7 @@ struct ReportedTraining: ReportedRun {
     switch result.outcome {
     case .notTrained:
       ["Run lrfinder find on the same data and model: it says what would help, and tries that"]
-    case .notFinite:
+    case .completed where result.endedWorse, .notFinite:
       [
         "Train at a lower rate, a third of this one, or with a warm-up",
         "Find the rate again: --learning-rate auto does that from the same initial weights",

@@ -112,6 +112,11 @@ public struct TrainingDocument: Sendable {
   public let findings: [Finding]
   /// What was measured on the test part at last; nil where there is none.
   public let test: Test?
+  /// The loss before the training, held-out where there is a test part; nil where it is not known
+  /// or no number.
+  public let lossBefore: Double?
+  /// The loss after it on the same examples; nil where nothing was trained, or it was no number.
+  public let lossAfter: Double?
   /// The seconds that the training took.
   public let seconds: Double
   /// What was asked for, by the names of the options.
@@ -125,11 +130,14 @@ public struct TrainingDocument: Sendable {
   ///   - steps: The steps that were made.
   ///   - epochs: What was measured at the end of each epoch.
   ///   - findings: What range tests found, in their order.
+  ///   - lossBefore: The loss before the training, finite; nil where it is not known.
+  ///   - lossAfter: The loss after it on the same examples, finite; nil where it is no number.
   ///   - seconds: The seconds that the training took.
   ///   - settings: What was asked for, by the names of the options.
   public init(
     _ outcome: Outcome, schedule: LearningRateSchedule? = nil, steps: Int = 0,
-    epochs: [Epoch] = [], findings: [Finding], seconds: Double = 0, settings: Settings
+    epochs: [Epoch] = [], findings: [Finding], lossBefore: Double? = nil, lossAfter: Double? = nil,
+    seconds: Double = 0, settings: Settings
   ) {
     learningRate = schedule?.peak
     self.schedule = schedule
@@ -141,8 +149,32 @@ public struct TrainingDocument: Sendable {
       last.testLoss == nil && last.testAccuracy == nil
         ? nil : Test(loss: last.testLoss, accuracy: last.testAccuracy)
     }
+    self.lossBefore = lossBefore
+    self.lossAfter = lossAfter
     self.seconds = seconds
     self.settings = settings
+  }
+
+  /// Whether the training diverged, or ended with a higher loss than it began with, on the examples
+  /// that it trained on as well: one that over-fits has learned.
+  public var endedWorse: Bool {
+    switch outcome {
+    case .notTrained: return false
+    case .notFinite: return true
+    case .completed, .stopped:
+      guard let lossBefore else { return false }
+      // A loss that is no number is no better than any.
+      return !((lossAfter ?? .nan) <= lossBefore)
+        && !((epochs.last?.trainingLoss ?? .nan) < lossBefore)
+    }
+  }
+
+  /// What to say of a training that was made to its end and is worse than before; else nil.
+  public var warning: String? {
+    guard outcome == .completed, endedWorse, let lossBefore, let lossAfter else { return nil }
+    let part = test?.loss == nil ? "training" : "test"
+    return "the training ended worse than it began: \(part) loss "
+      + "\(lossAfter.brief(digits: 4)) after it, \(lossBefore.brief(digits: 4)) before"
   }
 
   /// The result in one sentence.
@@ -181,6 +213,12 @@ extension TrainingDocument: Codable {
   private enum CodingKeys: String, CodingKey {
     case schedule, outcome, steps, epochs, findings, test, seconds, settings
     case learningRate = "learning_rate"
+    case lossBefore = "loss_before"
+    case lossAfter = "loss_after"
+  }
+
+  private enum DerivedKeys: String, CodingKey {
+    case endedWorse = "ended_worse"
   }
 
   /// Encodes everything under stable keys; what has no value is null.
@@ -193,7 +231,11 @@ extension TrainingDocument: Codable {
     try values.encode(epochs, forKey: .epochs)
     try values.encode(findings, forKey: .findings)
     try values.encode(test, forKey: .test)
+    try values.encode(lossBefore, forKey: .lossBefore)
+    try values.encode(lossAfter, forKey: .lossAfter)
     try values.encode(seconds, forKey: .seconds)
     try values.encode(settings, forKey: .settings)
+    var derived = encoder.container(keyedBy: DerivedKeys.self)
+    try derived.encode(endedWorse, forKey: .endedWorse)
   }
 }

@@ -40,13 +40,4 @@ struct LossComparison {
     if isHeldOut, let last = trainer.epochs.last?.evaluation { return last.loss }
     return try learner.evaluate(on: examples).loss
   }
-
-  /// What to say of a training that was made to its end and is worse than before; else nil.
-  func warning(_ result: TrainingResult) -> String? {
-    guard result.document.outcome == .completed, result.endedWorse, let after = result.after else {
-      return nil
-    }
-    return "the training ended worse than it began: \(isHeldOut ? "test" : "training") loss "
-      + "\(after.brief(digits: 4)) after it, \(before.brief(digits: 4)) before"
-  }
 }

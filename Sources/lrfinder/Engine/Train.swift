@@ -139,8 +139,9 @@ struct Train: AsyncParsableCommand, LongRun {
     } else {
       let (rates, findings) = try rates(learner, ramp, on: splits, folder, interrupt)
       guard let rates else {
-        let document = TrainingDocument(untrained: findings, settings: settings)
-        try finish(TrainingResult(document, before: comparison.before), in: folder)
+        try finish(
+          TrainingDocument(
+            untrained: findings, lossBefore: comparison.before, settings: settings), in: folder)
         throw ExitCode(3)
       }
       let schedule = try schedule.make(rates, steps: steps, stepsPerEpoch: perEpoch)
@@ -168,11 +169,11 @@ struct Train: AsyncParsableCommand, LongRun {
     }
     record.finish()
     if trainer.outcome == .stopped { throw InterruptedRun(command: "train", folder: folder) }
-    let document = TrainingDocument(trainer, seconds: record.seconds, settings: settings)
-    let result = TrainingResult(
-      document, before: comparison.before, after: try comparison.after(trainer))
+    let result = TrainingDocument(
+      trainer, lossBefore: comparison.before, lossAfter: try comparison.after(trainer),
+      seconds: record.seconds, settings: settings)
     try finish(result, in: folder)
-    if let warning = comparison.warning(result) { keep.say(warning) }
+    if let warning = result.warning { keep.say(warning) }
     try await keep.report(folder, title: "\(training.model) on \(splits.train.name)")
     if result.endedWorse { throw ExitCode(3) }
   }
@@ -208,9 +209,9 @@ struct Train: AsyncParsableCommand, LongRun {
     return (finding.rates, [finding])
   }
 
-  private func finish(_ result: TrainingResult, in folder: RunFolder) throws {
+  private func finish(_ result: TrainingDocument, in folder: RunFolder) throws {
     try folder.write(result, as: "result.json")
-    try keep.print(result.document.text)
+    try keep.print(result.text)
     try keep.show(result)
   }
 }

@@ -3,8 +3,10 @@ import RunReports
 import Training
 
 extension TrainingDocument {
-  /// The result of a training that is over.
-  init(_ trainer: Trainer, seconds: Double, settings: Settings) {
+  /// The result of a training that is over, with its losses before and after.
+  init(
+    _ trainer: Trainer, lossBefore: Double, lossAfter: Double?, seconds: Double, settings: Settings
+  ) {
     let outcome: Outcome =
       switch trainer.outcome {
       case .notFinite: .notFinite
@@ -14,12 +16,15 @@ extension TrainingDocument {
     self.init(
       outcome, schedule: trainer.progress.schedule, steps: trainer.progress.step,
       epochs: trainer.epochs.map(Epoch.init), findings: trainer.findings.map(Finding.init),
-      seconds: seconds, settings: settings)
+      lossBefore: lossBefore.ifFinite, lossAfter: lossAfter?.ifFinite, seconds: seconds,
+      settings: settings)
   }
 
   /// The result where no rate could be trusted and nothing was trained.
-  init(untrained findings: [Trainer.Finding], settings: Settings) {
-    self.init(.notTrained, findings: findings.map(Finding.init), settings: settings)
+  init(untrained findings: [Trainer.Finding], lossBefore: Double, settings: Settings) {
+    self.init(
+      .notTrained, findings: findings.map(Finding.init), lossBefore: lossBefore.ifFinite,
+      settings: settings)
   }
 }
 

@@ -112,6 +112,23 @@ import TrainingLogs
     #expect(training.contains("lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=20"))
   }
 
+  /// The page says it as the command does, and advises as where the loss was no number any more.
+  @Test func aTrainingThatEndedWorseIsTold() async throws {
+    try await inFolder { folder in
+      let result = TrainingDocument(
+        .completed, schedule: .constant(try ConstantRate(100)), steps: 10,
+        epochs: [
+          .init(
+            number: 1, steps: 10, learningRate: 100, trainingLoss: 1e7, testLoss: 156.2,
+            testAccuracy: 0.1)
+        ], findings: [], lossBefore: 2.348, lossAfter: 156.2, settings: Runs.settings)
+      try folder.write(result, as: "result.json")
+      let text = try HTMLReport(ofRunIn: folder.path("")).text
+      let sentence = "ended worse than it began: test loss 156.2 after it, 2.348 before"
+      #expect(text.contains(sentence) && text.contains("Train at a lower rate"))
+    }
+  }
+
   @Test func verifiedCandidatesGetATable() async throws {
     try await inFolder { folder in
       try folder.write(Runs.rangeTests([Runs.curve()]))
