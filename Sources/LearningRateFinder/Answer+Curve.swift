@@ -10,7 +10,8 @@ extension Answer {
 
   /// Reads one answer off the curves of several range tests that differ in their seeds.
   ///
-  /// The answer is the median of the curves' own, and the interval includes how far they spread.
+  /// Each is read up to where the standard ``Divergence`` ends it. The answer is the median of the
+  /// curves' own, and the interval includes how far they spread.
   /// The verdict is good where more than half of them are.
   ///
   /// - Parameters:

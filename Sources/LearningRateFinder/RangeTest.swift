@@ -78,6 +78,9 @@ public struct RangeTest: Hashable, Sendable {
   }
 
   /// What the curve says: a rate, its interval, and how far to trust it.
+  ///
+  /// It is read up to where a test with the standard ``Divergence`` would have ended, whichever rule
+  /// this one has.
   public func answer() -> Answer { Answer(curve, gradientAge: gradientAge) }
 }
 

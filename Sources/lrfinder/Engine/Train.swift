@@ -35,7 +35,9 @@ struct Train: AsyncParsableCommand, LongRun {
   var budget: Budget?
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Find the rate again after every so many epochs.", valueName: "n"))
+    help: ArgumentHelp(
+      "Find the rate again after every so many epochs. It stays where the test shows nothing, as it "
+        + "often does once the model has learned most.", valueName: "n"))
   var refindEvery: Int?
   @OptionGroup(title: "Range tests") var range: RangeOptions
   @OptionGroup(title: "Range tests") var verification: VerifyOptions
