@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 
 extension Error {
   /// Why the system refused something, in its own words, such as `No such file or directory`;

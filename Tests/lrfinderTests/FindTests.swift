@@ -99,7 +99,7 @@ struct FindTests {
     #expect(text.contains("\nverified rate  "))
     #expect(text.contains("\nverified by \(trials.count) short trainings of "))
     #expect(text.contains("\nfrom the curve alone:\nlearning rate  "))
-    #expect(text.contains(/▼ verified 0\.|verified 0\.\d+ \(.*\)  ▼/))
+    #expect(text.contains(/[▼v] verified 0\.|verified 0\.\d+ \(.*\)  [▼v]/))
   }
 
   /// The range test and its answer are the same with short trainings after it and without.
