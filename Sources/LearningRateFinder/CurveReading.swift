@@ -78,11 +78,18 @@ struct CurveReading {
 
   /// Whether the loss is lowest among the first points, and rises clearly from there: the first
   /// rates were too large already.
+  ///
+  /// One that is level for half of the curve before it rises is flat.
   private static func hasRisenFromTheStart(_ shape: CurveShape) -> Bool {
-    guard let lowest = shape.smoothed.firstIndexOfMinimum, lowest < shape.headCount,
-      let highest = shape.smoothed.map({ -$0 }).firstIndexOfMinimum, highest > lowest
+    let s = shape.smoothed
+    guard let lowest = s.firstIndexOfMinimum, lowest < shape.headCount,
+      let rise = s.indices.first(where: { s[$0] - shape.start > leastChange(at: $0, in: shape) })
     else { return false }
-    return shape.smoothed[highest] - shape.start > 2 * leastChange(at: highest, in: shape)
+    let isHigh = s[rise...].indices.contains { step in
+      s[step] - shape.start
+        > max(2 * leastChange(at: step, in: shape), 0.01 * abs(shape.start))
+    }
+    return isHigh && lowest < rise && 2 * rise < s.count
   }
 
   /// Whether a rise between two descents is more than chance.

@@ -138,6 +138,9 @@ import Testing
       // It rises from the first step on, without blowing up.
       (.divergedFromTheStart, losses(100, noise: 0) { 1 + 0.02 * $0 }),
       (.divergedFromTheStart, losses(100, noise: 0.1) { 1.6 + 0.01 * $0 }),
+      // It rises by next to nothing, or only in the end.
+      (.flat, losses(100, noise: 0) { 2.3 + 1e-4 * $0 }),
+      (.flat, losses(100, noise: 0) { 2.3 + 1e-9 * $0 + ($0 < 80 ? 0 : 0.05 * ($0 - 79)) }),
       // It falls, is lost again, and falls to what a dead network has.
       (
         .tooNoisy,
