@@ -58,7 +58,7 @@ struct CurveReading {
     } else if rise - valley.half < shape.resolution {
       // A deep network leaves its plateau only after many steps, at any rate that it can stand: the
       // rate at which a fast ramp sees it leave is the one that the ramp has come to by then.
-      verdict = .descendedLate(valley)
+      verdict = .descendedLate(curve, valley)
     } else if estimate.deviation
       > min(Self.mostDeviation, Self.mostDeviationOfWidth * shape.width / .decade)
     {

@@ -14,8 +14,8 @@
 /// - A loss is never lost below where it began: four times a very small best is no divergence.
 ///   `noise` is six standard deviations of the raw losses.
 /// - The smoothed loss lags; so the raw losses are judged too, and end the test when
-///   `patience` of them in a row are above the threshold. A single one never does, however high:
-///   it takes two for the smoothed loss to count.
+///   `patience` of them in a row are above the threshold. A single one does not, however high,
+///   unless `patience` is 1: it takes two for the smoothed loss to count.
 ///
 /// Nothing but a loss that is NaN or infinite ends a test before `grace` losses are in.
 public struct Divergence: Hashable, Sendable, Codable {

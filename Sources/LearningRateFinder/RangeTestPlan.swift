@@ -50,16 +50,19 @@ public struct RangeTestPlan: Hashable, Sendable {
   /// slower the ramp, the smaller they are. Then three runs are asked for, then five: the median of
   /// several curves shows what one hides.
   ///
-  /// - Parameter answer: What this plan showed.
+  /// - Parameters:
+  ///   - answer: What this plan showed.
+  ///   - reachedEnd: Whether the loss had not blown up before the last rate.
   /// - Returns: Another plan; nil where the answer is good, or where nothing is left to try.
-  public func next(after answer: Answer) -> RangeTestPlan? {
+  public func next(after answer: Answer, reachedEnd: Bool = true) -> RangeTestPlan? {
     switch answer.verdict.code {
     case .good: lengthenings == 1 ? lengthened : nil
     case .neverDiverged: ramp.to < 1e5 ? reaching(from: ramp.from, to: ramp.to * 1000) : nil
     case .divergedFromTheStart:
       ramp.from > 1e-12 ? reaching(from: ramp.from / 1000, to: ramp.to) : nil
     case .tooShort: with(steps: max(100, 3 * ramp.steps), lengthenings: lengthenings)
-    case .flat where ramp.to < Self.leastEnd: reaching(from: ramp.from, to: Self.leastEnd)
+    case .flat where reachedEnd && ramp.to < Self.leastEnd:
+      reaching(from: ramp.from, to: Self.leastEnd)
     case .flat, .tooNoisy: lengthenings < 2 ? lengthened : repeated
     }
   }

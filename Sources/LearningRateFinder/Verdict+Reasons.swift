@@ -22,7 +22,8 @@ extension Verdict {
   static func divergedFromTheStart(_ curve: Curve) -> Self {
     let reason =
       curve.learningRates.first.map { rate in
-        "the loss blows up without having fallen, from a rate of \(rate.brief) on"
+        "the loss \(curve.hasBlownUp ? "blows up" : "rises") without having fallen, from a rate of "
+          + "\(rate.brief) on"
       } ?? "the very first loss is NaN or infinite"
     return Self(
       code: .divergedFromTheStart, reason: reason,
@@ -49,11 +50,11 @@ extension Verdict {
         + "another initialization to move at all")
   }
 
-  static func descendedLate(_ valley: Valley) -> Self {
+  static func descendedLate(_ curve: Curve, _ valley: Valley) -> Self {
     Self(
       code: .flat,
       reason: "the loss falls only at a rate of \(exponential(valley.half).brief), just before it "
-        + "rises again",
+        + (curve.hasBlownUp ? "blows up" : "rises again"),
       remedy: "more steps: in a slower ramp it begins to fall at smaller rates")
   }
 

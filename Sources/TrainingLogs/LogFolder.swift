@@ -90,7 +90,8 @@ struct LogFolder {
       let curves = csvFiles(in: "\(path)/\(last)")
       if !curves.isEmpty { return curves }
     }
-    let curves = csvFiles(in: "\(path)/curves")
+    // Others there are of a training that found its rate again: tests of other weights.
+    let curves = csvFiles(in: "\(path)/curves").filter { $0.hasPrefix("\(path)/curves/run-") }
     let first = "\(path)/curve.csv"
     let isApart =
       !curves.isEmpty && !curves.contains("\(path)/curves/run-1.csv")

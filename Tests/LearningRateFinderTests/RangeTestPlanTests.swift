@@ -60,6 +60,9 @@ import Testing
     let plan = RangeTestPlan(try Ramp(from: 1e-7, to: 1e-5, steps: 40))
     let next = try #require(plan.next(after: flat(noise: 0.01)))
     #expect(next.ramp.from == 1e-7 && next.ramp.to == 10 && next.ramp.steps == 160)
+    // One that blew up before the end would do so again.
+    let blownUp = try #require(plan.next(after: flat(noise: 0.01), reachedEnd: false))
+    #expect(blownUp.ramp.to == 1e-5 && blownUp.ramp.steps == 120)
     let slow = RangeTestPlan(try Ramp(from: 1e-7, to: 1.0000001e-7, steps: 40))
     #expect(try #require(slow.next(after: flat(noise: 0.01))).ramp.steps == 400)
   }

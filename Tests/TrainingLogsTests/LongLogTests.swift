@@ -35,6 +35,15 @@ import Testing
     #expect(log.notes.count == 1 && log.notes[0].contains("60000 steps, averaged to"))
   }
 
+  /// A quote in a comment before the header quotes nothing.
+  @Test func tableAfterAComment() throws {
+    var text = "# 5\" wafers\n# and more\nlr,loss\n"
+    for (step, rate) in ramp.enumerated() { text += "\(rate),\(loss(step))\n" }
+    let log = try CurveLog.read(try folder.write("a.csv", text))[0]
+    let curve = try expected
+    #expect(log.steps == steps && log.curve == curve)
+  }
+
   @Test func lines() throws {
     var text = ""
     for (step, rate) in ramp.enumerated() {

@@ -53,6 +53,39 @@ import Testing
     #expect(log.notes.last == "\(path): the first \(steps) a rate of 0: passed over")
   }
 
+  /// Settings in an object at the start are no reason to stop looking for a name at the top.
+  @Test func namesAtTheTopMayComeLater() throws {
+    let lines =
+      [#"{"config":{"learning_rate":0.1}}"#, #"{"step":0,"loss":2.5}"#]
+      + [#"{"step":0,"lr":1e-3}"#, #"{"step":1,"loss":2.25,"lr":1e-2}"#]
+    let path = try folder.write("a.jsonl", lines.joined(separator: "\n"))
+    let curve = try CurveLog.read(path)[0].curve
+    #expect(curve.learningRates == [1e-3, 1e-2] && curve.losses == [2.5, 2.25])
+  }
+
+  /// Rates and losses of one step in lines of their own are joined by a step in the same object.
+  @Test func stepsAreFoundInObjects() throws {
+    let lines = zip(Self.rates, Self.losses).enumerated().flatMap { step, values in
+      [
+        #"{"log":{"step":\#(step),"lr":\#(values.0)}}"#,
+        #"{"log":{"step":\#(step),"loss":\#(values.1)}}"#,
+      ]
+    }
+    let path = try folder.write("a.jsonl", lines.joined(separator: "\n"))
+    let curve = try CurveLog.read(path)[0].curve
+    #expect(curve.learningRates == Self.rates && curve.losses == Self.losses)
+  }
+
+  /// The curves of a training that found its rate again are of other weights than the first.
+  @Test func aTrainingsFirstTestIsRead() throws {
+    let first = "step,learning_rate,loss\n0,0.001,2.5\n1,0.01,2.25\n2,0.1,1\n3,1,4\n"
+    _ = try folder.write("settings.json", "{}")
+    _ = try folder.write("curve.csv", first)
+    _ = try folder.write("curves/epoch-1.csv", first.replacing("2.5", with: "0.5"))
+    let runs = try CurveLog.read(folder.path)
+    #expect(runs.map(\.curve.losses) == [Self.losses])
+  }
+
   /// A name in the top of an object is not joined by what is in objects within it.
   @Test func namesAtTheTopComeFirst() throws {
     let ramp = try Ramp(from: 1e-3, to: 1, steps: 2)

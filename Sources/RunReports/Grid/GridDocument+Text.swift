@@ -68,7 +68,7 @@ extension GridDocument {
       row.learningRate.brief(digits: 3), isLost ? "-" : row.loss.brief(digits: 4),
       isLost ? "-" : row.deviation?.brief ?? "-", row.accuracy?.percent ?? "-",
       row.regret.brief, [note, row.divergence].filter { !$0.isEmpty }.joined(separator: ", "),
-      mark: isLost ? "" : row.capMark)
+      mark: row.capMark)
   }
 
   private func line(

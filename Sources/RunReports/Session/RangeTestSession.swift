@@ -167,7 +167,8 @@ public final class RangeTestSession {
 
   /// Goes over to another plan where the verdict asks for one that the budget allows.
   private func adapt(to answer: Answer) -> Bool {
-    guard let next = tests.next(after: answer) else { return false }
+    let reachedEnd = curves.allSatisfy { $0.outcome == .completed }
+    guard let next = tests.next(after: answer, reachedEnd: reachedEnd) else { return false }
     let cost = next.steps(having: next.ramp == tests.ramp ? curves.count : 0)
     guard cost <= adaptSteps else { return false }
     adaptSteps -= cost

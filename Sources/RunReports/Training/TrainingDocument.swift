@@ -171,10 +171,12 @@ public struct TrainingDocument: Sendable {
 
   /// What to say of a training that was made to its end and is worse than before; else nil.
   public var warning: String? {
-    guard outcome == .completed, endedWorse, let lossBefore, let lossAfter else { return nil }
+    guard outcome == .completed, endedWorse, let lossBefore else { return nil }
+    let worse = "the training ended worse than it began:"
+    let before = "\(lossBefore.brief(digits: 4)) before"
+    guard let lossAfter else { return "\(worse) a loss that is no number after it, \(before)" }
     let part = test?.loss == nil ? "training" : "test"
-    return "the training ended worse than it began: \(part) loss "
-      + "\(lossAfter.brief(digits: 4)) after it, \(lossBefore.brief(digits: 4)) before"
+    return "\(worse) \(part) loss \(lossAfter.brief(digits: 4)) after it, \(before)"
   }
 
   /// The result in one sentence.

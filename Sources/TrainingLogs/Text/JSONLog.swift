@@ -35,7 +35,7 @@ struct JSONLog {
     self.options = options
     join = StepJoin(ramp: nil)
     if try isLines(memory) {
-      try forEachLine(memory, until: { SeriesNames.isComplete($0.names, options) }) {
+      try forEachLine(memory, until: { SeriesNames.isComplete($0.namesAtTop, options) }) {
         (log, line, _) throws(JSONError) in
         var scanner = JSONScanner(line)
         try log.collectNames(&scanner)
@@ -98,9 +98,11 @@ struct JSONLog {
     }
   }
 
+  /// The names that are in no object within the object.
+  private var namesAtTop: [String] { names.filter { !nestedNames.contains($0) } }
+
   private mutating func chooseSeries() throws(LogError) -> JSONRow {
-    let atTop = names.filter { !nestedNames.contains($0) }
-    var settled = try? SeriesNames(among: atTop, options, path: path)
+    var settled = try? SeriesNames(among: namesAtTop, options, path: path)
     if settled?.rate == nil, options.ramp == nil { settled = nil }
     let chosen: SeriesNames
     if let settled {

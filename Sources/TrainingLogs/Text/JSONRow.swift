@@ -40,6 +40,7 @@ struct JSONRow {
     step =
       SeriesNames.stepNames.lazy.compactMap { known in
         names.first { $0.lowercased() == known }
+          ?? names.first { readsNested && $0.lowercased().hasSuffix("/\(known)") }
       }.first
     validation = chosen.validation
     validationBytes = Array((chosen.validation ?? "").utf8)

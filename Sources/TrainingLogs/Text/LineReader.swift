@@ -62,14 +62,26 @@ struct LineReader {
       return (bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
     }
     // The chunk begins outside quotes: an even number of them before a line break means that it
-    // stands outside, too.
-    var quotes = bytes.count { $0 == quote }
+    // stands outside, too. In comments before the header they are inches or apostrophes.
+    let start = endOfComments(bytes)
+    var quotes = bytes[start...].count { $0 == quote }
     var position = bytes.count - 1
-    while position >= 0 {
+    while position >= start {
       if bytes[position] == quote { quotes -= 1 }
       if bytes[position] == UInt8(ascii: "\n"), quotes.isMultiple(of: 2) { return position + 1 }
       position -= 1
     }
-    return 0
+    return start
+  }
+
+  /// Where the whole lines end that a chunk begins with and that begin with `#`.
+  private static func endOfComments(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var end = 0
+    while end < bytes.count, bytes[end] == UInt8(ascii: "#"),
+      let lineBreak = bytes[end...].firstIndex(of: UInt8(ascii: "\n"))
+    {
+      end = lineBreak + 1
+    }
+    return end
   }
 }
