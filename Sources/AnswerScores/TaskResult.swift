@@ -86,7 +86,8 @@ extension TaskResult: Decodable {
     name = task.name
     part = task.set
     optimizer = value(of: "--optimizer") ?? "sgd"
-    gradientAge = .of(optimizer, momentum: value(of: "--momentum").flatMap(Double.init))
+    let momentum = value(of: "--momentum").flatMap(Double.init)
+    gradientAge = .ofOptimizer(named: optimizer, momentum: momentum) ?? .none
     constant = try values.decodeIfPresent(Search.self, forKey: .constant)?.truth
     peak = try values.decodeIfPresent(Search.self, forKey: .peak)?.truth
     func curves(_ key: Key) throws -> [Curve] {
@@ -127,17 +128,6 @@ extension TaskResult: Decodable {
         test.stop()
         return test.curve
       }
-    }
-  }
-}
-
-extension GradientAge {
-  /// The age for an optimizer of the command.
-  fileprivate static func of(_ optimizer: String, momentum: Double?) -> GradientAge {
-    switch optimizer {
-    case "adam", "adamw": .momentum(0.9)
-    case "sgd": .momentum(momentum ?? 0.9)
-    default: .momentum(momentum ?? 0)
     }
   }
 }

@@ -9,9 +9,6 @@ struct AnalyzedOptimizer: Hashable {
   /// How old its gradients are.
   let gradientAge: GradientAge
 
-  private static let sgdMomentum = 0.9
-  private static let adamBeta = 0.9
-
   /// Looks for the settings in a folder.
   ///
   /// `find` names the optimizer, and leaves its momentum out where that is the default; `drive` and
@@ -25,18 +22,15 @@ struct AnalyzedOptimizer: Hashable {
     else { return nil }
     let momentum = all["momentum"]?.number
     guard momentum.map((0..<1).contains) != false else { return nil }
-    switch all["optimizer"] {
-    case .text("sgd"):
-      let momentum = momentum ?? Self.sgdMomentum
-      gradientAge = all["nesterov"] == "yes" ? .nesterov(momentum) : .momentum(momentum)
-    case .text("rmsprop"): gradientAge = .momentum(momentum ?? 0)
-    case .text("adam"), .text("adamw"): gradientAge = .momentum(Self.adamBeta)
-    case .text("adagrad"): gradientAge = .none
-    case nil:
-      guard let momentum else { return nil }
-      gradientAge = .momentum(momentum)
-    default: return nil
-    }
+    let age: GradientAge? =
+      switch all["optimizer"] {
+      case .text(let name):
+        .ofOptimizer(named: name, momentum: momentum, isNesterov: all["nesterov"] == "yes")
+      case nil: momentum.map(GradientAge.momentum)
+      default: nil
+      }
+    guard let age else { return nil }
+    gradientAge = age
     settings = all.filter { ["optimizer", "momentum", "nesterov"].contains($0.key) }
   }
 }
