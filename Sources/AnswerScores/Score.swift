@@ -1,3 +1,5 @@
+internal import LearningRateFinder
+
 /// How good one answer is, against an exhaustive search.
 public struct Mark: Hashable, Sendable {
   /// How much of what could be learned was not, from 0 to 1.
@@ -54,30 +56,22 @@ public struct Score: Hashable, Sendable {
   /// - Parameter marks: A mark for each answer, nil for one that gave no rate.
   public init?(_ marks: [Mark?]) {
     let given = marks.compactMap(\.self)
-    guard !given.isEmpty else { return nil }
+    let regrets = given.map(\.regret).sorted()
+    guard let median = regrets.quantile(0.5), let ninetyPercent = regrets.quantile(0.9) else {
+      return nil
+    }
     func share(_ marks: [Mark], where isMeant: (Mark) -> Bool) -> Double {
       Double(marks.count(where: isMeant)) / Double(marks.count)
     }
-    let regrets = given.map(\.regret).sorted()
     let stated = given.filter { $0.holdsBest != nil }
     count = marks.count
     abstained = Double(marks.count - given.count) / Double(marks.count)
     mean = regrets.reduce(0, +) / Double(regrets.count)
-    median = regrets.quantile(0.5)
-    ninetyPercent = regrets.quantile(0.9)
+    self.median = median
+    self.ninetyPercent = ninetyPercent
     worst = regrets[regrets.count - 1]
     failures = share(given) { $0.regret > Self.failure }
     near = share(given, where: \.isNearBest)
     held = stated.isEmpty ? nil : share(stated) { $0.holdsBest == true }
-  }
-}
-
-extension [Double] {
-  /// The `p` quantile of sorted values, by linear interpolation (type 7 of Hyndman and Fan 1996).
-  fileprivate func quantile(_ p: Double) -> Double {
-    let position = p * Double(count - 1)
-    let below = Int(position)
-    let above = Swift.min(below + 1, count - 1)
-    return self[below] + (position - Double(below)) * (self[above] - self[below])
   }
 }

@@ -33,7 +33,7 @@ extension Collection where Element == Double {
   /// The `p` quantile of the values, by linear interpolation between order statistics
   /// (type 7 of Hyndman and Fan 1996, the default of NumPy and R), or nil of no values; infinite
   /// values count as such.
-  func quantile(_ p: Double) -> Double? {
+  package func quantile(_ p: Double) -> Double? {
     guard !isEmpty else { return nil }
     let ordered = sorted()
     let position = p * Double(ordered.count - 1)

@@ -46,13 +46,7 @@ public struct OptimizerSettings: Hashable, Sendable {
   /// How old the gradients in one update are, in the mean, which the answer of a range test takes
   /// into account.
   public var gradientAge: GradientAge {
-    switch kind {
-    case .sgd where isNesterov: .nesterov(momentum ?? Self.sgdMomentum)
-    case .sgd: .momentum(momentum ?? Self.sgdMomentum)
-    case .rmsprop: .momentum(momentum ?? 0)
-    case .adam, .adamw: .momentum(0.9)
-    case .adagrad: .none
-    }
+    .ofOptimizer(named: kind.rawValue, momentum: momentum, isNesterov: isNesterov) ?? .none
   }
 
   private static let sgdMomentum = 0.9
