@@ -84,7 +84,7 @@ let package = Package(
 
     .testTarget(
       name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
-      exclude: ["Fixtures", "Schedules/Fixtures"]),
+      exclude: ["Reading/Fixtures", "Schedules/Fixtures"]),
     .testTarget(
       name: "AnswerScoresTests", dependencies: ["AnswerScores", "LearningRateFinder"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
