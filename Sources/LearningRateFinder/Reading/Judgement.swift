@@ -24,6 +24,8 @@ struct Judgement {
   /// Whether the loss clearly falls before it rises.
   var falls: Bool {
     guard !isTooShort, !hasDivergedAtOnce, let smoothed, let valley else { return false }
+    // What is lowest where the loss is taken to begin has not fallen.
+    guard valley.minimum >= min(smoothed.level.headCount, points.count / 4) else { return false }
     return valley.gain > leastChange(at: valley.minimum, in: smoothed)
   }
 
