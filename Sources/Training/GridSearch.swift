@@ -1,4 +1,5 @@
 public import LearningRateFinder
+public import Schedules
 
 /// The exhaustive search that a range test replaces: full trainings at every rate of a grid with
 /// several seeds, and at the rate that range tests from the same initial weights suggest.

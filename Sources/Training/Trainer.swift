@@ -1,4 +1,5 @@
 public import LearningRateFinder
+public import Schedules
 
 /// A whole training: a learner that follows a schedule for a number of steps and is measured on
 /// held-out examples after each epoch.

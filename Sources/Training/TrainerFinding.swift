@@ -1,4 +1,5 @@
 public import LearningRateFinder
+public import Schedules
 
 extension Trainer {
   /// What a range test before or in the midst of a training found.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import TrainingLogs
 
 /// `lrfinder analyze`: the answer from recorded curves.
@@ -50,9 +52,12 @@ struct Analyze: AsyncParsableCommand {
     for note in runs.flatMap(\.notes) { output.say(note) }
     let optimizer = momentum == nil ? knownOptimizer : nil
     let title = runs.count == 1 ? runs[0].source : "\(runs.count) runs"
+    let curves = runs.map(\.curve)
+    let answer = Answer(curves, gradientAge: gradientAge(optimizer, in: runs))
     let report = RunReport(
-      title: title, curves: runs.map(\.curve), settings: settings(options, optimizer, runs),
-      gradientAge: gradientAge(optimizer, in: runs), timing: nil)
+      title: title,
+      ResultDocument(
+        answer: answer, curves: curves, settings: settings(options, optimizer, runs), timing: nil))
     // Nothing was trained that could be lost: a folder only where one was asked for.
     guard output.out != nil || output.opening.open else {
       return try await output.show(report, keptIn: nil)

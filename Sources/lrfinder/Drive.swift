@@ -1,6 +1,8 @@
 import ArgumentParser
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import TrainerLink
 import TrainingLogs
 
@@ -51,7 +53,7 @@ struct Drive: AsyncParsableCommand {
         for: target.folder, runs: script.runs, settings: settings)
       let tests = RangeTestSession(
         plan, in: target.folder, interrupt: interrupt,
-        output: .init(isQuiet: output.isQuiet, tensorBoard: tensorBoard, say: output.say))
+        output: .init(isQuiet: output.isQuiet, observer: tensorBoard, say: output.say))
       return (target: target, session: tests)
     }
     let study = ScriptStudy(parts: parts, seed: script.seed, say: output.say)
@@ -71,10 +73,11 @@ struct Drive: AsyncParsableCommand {
 
     var reports: [NamedReport] = []
     for (target, session) in parts {
-      let report = session.report(
-        title: target.name.map { "\(subject): \($0)" } ?? subject, settings: settings)
+      let report = RunReport(
+        title: target.name.map { "\(subject): \($0)" } ?? subject,
+        session.result(settings: settings), race: session.race)
       if let note = try await report.write(to: target.folder) { output.say(note) }
-      try session.finishTensorBoard()
+      try session.finishObserver()
       reports.append((target.name, report))
     }
     try await show(reports, keptIn: folder)

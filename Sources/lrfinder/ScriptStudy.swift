@@ -1,5 +1,7 @@
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import TrainerLink
 
 /// The range tests of a script: a session for each of its optimizers that is tested.

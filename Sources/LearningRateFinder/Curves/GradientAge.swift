@@ -45,7 +45,7 @@ extension GradientAge {
   ///     RMSprop. Adam's β1 is 0.9.
   ///   - isNesterov: Whether SGD's momentum is Nesterov's.
   /// - Returns: The age; nil for an optimizer of another name.
-  package static func ofOptimizer(
+  public static func ofOptimizer(
     named name: String, momentum: Double?, isNesterov: Bool = false
   ) -> GradientAge? {
     switch name {

@@ -1,12 +1,12 @@
 extension Double {
   /// The number as people write a learning rate: `0.021`, `3.2e-4`, `10`.
-  public var brief: String { brief(digits: 2) }
+  package var brief: String { brief(digits: 2) }
 
   /// The number rounded to some significant digits, as people write it.
   ///
   /// - Parameter digits: The number of significant digits, from 1 to 15.
   /// - Returns: A plain decimal between 0.001 and 100,000, else with an exponent.
-  public func brief(digits: Int) -> String {
+  package func brief(digits: Int) -> String {
     guard isFinite, self != 0 else { return self == 0 ? "0" : "\(self)" }
     let sign = self < 0 ? "-" : ""
     var exponent = Int((logarithm(magnitude) / .decade).rounded(.down))

@@ -16,13 +16,13 @@ func exponential(_ x: Double) -> Double { exp(x) }
 func logarithm(_ x: Double) -> Double { log(x) }
 
 /// `base` to the power `exponent`.
-func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+package func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
 /// The sine of an angle in radians.
 func sine(_ x: Double) -> Double { sin(x) }
 
 /// The cosine of an angle in radians.
-func cosine(_ x: Double) -> Double { cos(x) }
+package func cosine(_ x: Double) -> Double { cos(x) }
 
 extension Double {
   /// One decade (a factor of ten) in natural logarithms.

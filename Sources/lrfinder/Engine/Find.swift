@@ -2,7 +2,9 @@ import ArgumentParser
 import Datasets
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import Training
 
 /// `lrfinder find`: range tests on a model and a data set.
@@ -55,15 +57,16 @@ struct Find: AsyncParsableCommand {
     let tests = RangeTestSession(
       plan, in: folder, interrupt: interrupt,
       output: .init(
-        hasValidation: held != nil, isQuiet: output.isQuiet, tensorBoard: tensorBoard,
+        hasValidation: held != nil, isQuiet: output.isQuiet, observer: tensorBoard,
         say: output.say))
     while let task = tests.next() { try tests.perform(task, on: &learning) }
     try tests.requireCompletion()
 
-    let report = tests.report(
-      title: "\(training.model) on \(splits.train.name)", settings: settings)
+    let report = RunReport(
+      title: "\(training.model) on \(splits.train.name)", tests.result(settings: settings),
+      race: tests.race)
     if let note = try await report.write(to: folder) { output.say(note) }
-    try tests.finishTensorBoard()
+    try tests.finishObserver()
     try await output.show(report, keptIn: folder)
   }
 

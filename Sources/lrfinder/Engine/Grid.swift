@@ -2,7 +2,10 @@ import ArgumentParser
 import Datasets
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Schedules
+import Sessions
 import Training
 import TrainingLogs
 

@@ -1,5 +1,6 @@
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
 import Training
 
 extension GridDocument {

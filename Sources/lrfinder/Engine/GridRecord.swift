@@ -1,6 +1,8 @@
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import Training
 
 /// Keeps and shows the trainings of a grid search as they are made: `grid.csv` has a row for each.

@@ -1,6 +1,8 @@
 import Datasets
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import Training
 
 /// The training of a learner, as a session tests it.

@@ -2,7 +2,9 @@ import ArgumentParser
 import Datasets
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import Torch
 import Training
 import TrainingLogs

@@ -1,5 +1,7 @@
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Schedules
 import Training
 
 extension TrainingDocument {

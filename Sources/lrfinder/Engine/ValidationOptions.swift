@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
-import RunReports
+import Reports
+import RunFolders
 import Training
 
 /// Whether to measure the loss on held-out examples, too.

@@ -1,5 +1,6 @@
 import ArgumentParser
-import RunReports
+import Reports
+import RunFolders
 
 /// What is printed, and where files go.
 struct OutputOptions: ParsableArguments {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 
 /// What is done beside the first range tests, and where they are kept beside the run folder.
 struct SessionOptions: ParsableArguments {

@@ -1,5 +1,7 @@
 import ArgumentParser
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 
 /// Whether the rate is verified by short trainings, and what that may cost.
 struct VerifyOptions: ParsableArguments {
