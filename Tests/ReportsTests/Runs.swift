@@ -57,7 +57,7 @@ enum Runs {
     grid.answer = row(0.02, 0.8)
     grid.ratesAheadOfAnswer = 1
     grid.suggestion = Answer.Suggestion(learningRate: 0.02, low: 0.005, high: 0.2)
-    grid.verdict = Verdict(code: .good, reason: "the loss falls", remedy: nil)
+    grid.verdict = Verdict(code: .good)
     grid.lossBefore = 2.3
     grid.gridCost = .init(steps: 2000, seconds: 10)
     return grid

@@ -117,6 +117,13 @@ public struct Curve: Hashable, Sendable {
     losses.append(loss)
   }
 
+  /// The curve with another end.
+  func ending(_ outcome: Outcome?) -> Curve {
+    var curve = self
+    curve.outcome = outcome
+    return curve
+  }
+
   /// The first `count` points, as a curve that diverged there.
   func divergedAfter(_ count: Int) -> Curve {
     var cut = self

@@ -53,6 +53,13 @@ public struct CurveReading: Sendable {
   /// start are lowered first.
   public var smoothedLosses: [Double] { smoothed?.smoothed ?? points.losses }
 
+  /// The smoothed losses as a curve that ends as the one that was read.
+  package var smoothedCurve: Curve {
+    zip(smoothedRates, smoothedLosses).reduce(into: Curve(plannedSteps: points.plannedSteps)) {
+      $0.append(learningRate: $1.0, loss: $1.1)
+    }.ending(points.outcome)
+  }
+
   /// The smoothed loss at a rate, between its points linear in the logarithm of the rate; nil outside
   /// of what was read.
   public func smoothedLoss(at rate: Double) -> Double? {
@@ -69,16 +76,5 @@ public struct CurveReading: Sendable {
     guard low + 1 < rates.count, rates[low + 1] > rates[low] else { return losses[low] }
     let share = logarithm(rate / rates[low]) / logarithm(rates[low + 1] / rates[low])
     return losses[low] + share * (losses[low + 1] - losses[low])
-  }
-}
-
-extension CurveReading {
-  /// How much each loss weighs in the smoothed loss at one point; the weights add up to 1.
-  package func weights(at index: Int) -> [Double] {
-    points.indices.map { other in
-      var one = [Double](repeating: 0, count: points.count)
-      one[other] = 1
-      return smoothed?.fit(one)[index] ?? one[index]
-    }
   }
 }

@@ -63,6 +63,22 @@ public struct Search: Hashable, Sendable {
     public var continues: Bool { if case .trial(let trial) = purpose { trial.stepsBefore > 0 } else { false } }
   }
 
+  /// A step that was made.
+  public struct Step: Hashable, Sendable {
+    /// Which step of its run, from 0; that of a trial which goes on counts from the initial weights.
+    public let index: Int
+    /// The steps of the run.
+    public let count: Int
+    /// The rate that made it.
+    public let learningRate: Double
+    /// The loss of its mini-batch before the update, which may be NaN or infinite.
+    public let loss: Double
+    /// The loss on held-out examples before the update; nil where it was not measured.
+    public let heldOutLoss: Double?
+    /// The average of the run's losses so far, for a progress display: it lags.
+    public let runningLoss: Double
+  }
+
   /// What the search is to do.
   public let plan: SearchPlan
   /// The curves of the current attempt's range tests so far.
@@ -75,6 +91,8 @@ public struct Search: Hashable, Sendable {
   public private(set) var race: RateRace?
   /// The steps that were made.
   public private(set) var steps = 0
+  /// The latest step; nil before the first.
+  public private(set) var lastStep: Step?
 
   private var tests: RangeTestPlan
   private var adaptSteps: Int
@@ -207,9 +225,17 @@ extension Search {
     switch state {
     case .testing(let measured):
       state = .testing(heldOutLoss: nil)
+      guard let rate = rangeTest?.learningRate, let index = rangeTest?.curve.count else { return }
       rangeTest?.record(loss: loss, validationLoss: heldOutLoss ?? measured)
+      lastStep = Step(
+        index: index, count: tests.ramp.steps, learningRate: rate, loss: loss,
+        heldOutLoss: heldOutLoss ?? measured, runningLoss: rangeTest?.smoothedLoss ?? loss)
       if rangeTest?.learningRate == nil { endTest() }
     case .trying(var progress):
+      lastStep = Step(
+        index: progress.step, count: progress.trial.steps,
+        learningRate: progress.trial.learningRate, loss: loss, heldOutLoss: heldOutLoss,
+        runningLoss: loss)
       let end = progress.record(loss: loss, heldOutLoss: heldOutLoss)
       state = .trying(progress)
       if let end { endTrial(progress, loss: end) }

@@ -17,6 +17,11 @@ public protocol SearchedTraining {
   ///
   /// - Throws: Where it cannot be measured.
   mutating func evaluate() throws -> Double
+
+  /// Puts everything back as it was before the first run: after the last one, and where one failed.
+  ///
+  /// - Throws: Where that fails.
+  mutating func end() throws
 }
 
 extension Search {
@@ -51,22 +56,23 @@ extension Search {
   /// - Parameters:
   ///   - training: What is trained.
   ///   - onStep: Is called after each step; it may `stop` the search.
-  /// - Throws: What the training and `onStep` throw; the search is then stopped.
+  /// - Throws: What the training and `onStep` throw; the search is then stopped. The training has put
+  ///   everything back in any case.
   public mutating func run(
     on training: inout some SearchedTraining,
     onStep: (inout Search) throws -> Void = { _ in }
   ) throws {
-    while true {
-      switch try advance(on: &training) {
-      case .done: return
-      case .train:
-        do { try onStep(&self) } catch {
-          stop()
-          throw error
-        }
-      case .begin, .evaluate: break
+    do {
+      while next != .done {
+        if case .train = try advance(on: &training) { try onStep(&self) }
       }
+    } catch {
+      stop()
+      // The first failure is the one to tell.
+      try? training.end()
+      throw error
     }
+    try training.end()
   }
 }
 

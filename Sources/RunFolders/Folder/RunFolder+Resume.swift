@@ -42,6 +42,17 @@ extension RunFolder {
     try? FileManager.default.removeItem(atPath: path(name))
   }
 
+  /// Removes the curves of range tests, those of all attempts.
+  public func removeCurves() {
+    remove("curve.csv")
+    remove("curves")
+    var attempt = 2
+    while has("attempt-\(attempt)") {
+      remove("attempt-\(attempt)")
+      attempt += 1
+    }
+  }
+
   /// Opens a folder that a run was kept in before.
   ///
   /// - Parameter path: The folder.
