@@ -80,7 +80,7 @@ public struct ReadingParameters: Hashable, Sendable {
 
 extension ReadingParameters {
   /// The parameters that are real numbers, by their names, for a measurement of what each is worth.
-  package static var numbers: [(name: String, path: WritableKeyPath<ReadingParameters, Double>)] {
+  public static var numbers: [(name: String, path: WritableKeyPath<ReadingParameters, Double>)] {
     [
       ("headShare", \.headShare), ("lowQuantile", \.lowQuantile),
       ("kernelDecades", \.kernelDecades), ("leastKernelSteps", \.leastKernelSteps),
