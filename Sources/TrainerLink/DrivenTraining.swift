@@ -4,10 +4,10 @@ public import LearningRateFinder
 /// A script at the other end of the line, which trains a mini-batch at each rate that it is given.
 ///
 /// Its calls block the thread while the script trains.
-public final class Trainer {
+public final class DrivenTraining {
   private let connection: LineConnection
   private let process: ProcessTree
-  private let timeouts: TrainingScript.Timeouts
+  private let timeouts: ScriptTimeouts
   private let isCancelled: () -> Bool
   private var reasonToStop: String?
   private(set) var sequel = FinderMessage.Sequel.exit
@@ -16,7 +16,7 @@ public final class Trainer {
   ///
   /// - Throws: `ScriptFailure`, or `CancellationError`.
   init(
-    _ listener: SocketListener, process: ProcessTree, timeouts: TrainingScript.Timeouts,
+    _ listener: SocketListener, process: ProcessTree, timeouts: ScriptTimeouts,
     isCancelled: @escaping () -> Bool
   ) throws {
     self.process = process
@@ -54,7 +54,7 @@ public final class Trainer {
     try start(plan, steps: test.ramp.steps)
     do {
       while let rate = test.learningRate {
-        let place = Place(step: test.curve.count, steps: test.ramp.steps, rate: rate)
+        let place = ScriptFailure.Place(step: test.curve.count, steps: test.ramp.steps, rate: rate)
         guard let losses = try step(at: place, plan) else {
           test.stop()
           break
@@ -90,13 +90,6 @@ public final class Trainer {
     reasonToStop = nil
   }
 
-  /// Where in a run of a script a step is.
-  struct Place {
-    let step: Int
-    let steps: Int
-    let rate: Double
-  }
-
   /// Begins a run.
   func start(_ plan: TestPlan, steps: Int) throws {
     if reasonToStop != nil { try stop(then: .run) }
@@ -110,7 +103,7 @@ public final class Trainer {
   /// Lets the script make a step.
   ///
   /// - Returns: Its losses; nil where somebody has cancelled the run.
-  func step(at place: Place, _ plan: TestPlan) throws -> StepLosses? {
+  func step(at place: ScriptFailure.Place, _ plan: TestPlan) throws -> StepLosses? {
     let expected = "{\"type\":\"loss\",\"step\":\(place.step),\"loss\":…}"
     do {
       if connection.hasInput {
@@ -136,7 +129,8 @@ public final class Trainer {
   }
 
   /// The loss that a run is judged by.
-  func loss(of losses: StepLosses, at place: Place, _ plan: TestPlan) throws -> Double {
+  func loss(of losses: StepLosses, at place: ScriptFailure.Place, _ plan: TestPlan) throws -> Double
+  {
     if let loss = losses[plan.loss] { return loss }
     let names = losses.names.map { "\"\($0)\"" }.joined(separator: ", ")
     throw ScriptFailure(
@@ -182,7 +176,7 @@ public final class Trainer {
   }
 
   private static func connection(
-    _ listener: SocketListener, _ process: ProcessTree, _ timeouts: TrainingScript.Timeouts,
+    _ listener: SocketListener, _ process: ProcessTree, _ timeouts: ScriptTimeouts,
     _ isCancelled: () -> Bool
   ) throws -> LineConnection {
     let deadline = ContinuousClock.now + timeouts.start

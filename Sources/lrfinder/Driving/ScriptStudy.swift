@@ -65,7 +65,7 @@ struct ScriptStudy {
 
   private func perform(
     _ task: RangeTestSession.Task, of session: RangeTestSession, _ target: Target,
-    on trainer: Trainer
+    on trainer: DrivenTraining
   ) throws {
     var training = ScriptTraining(trainer: trainer, target: target, seed: seed, say: say)
     try session.perform(task, on: &training)
@@ -74,7 +74,7 @@ struct ScriptStudy {
 
 /// The training of a script, as a session tests it.
 private struct ScriptTraining: TestedTraining {
-  let trainer: Trainer
+  let trainer: DrivenTraining
   let target: ScriptStudy.Target
   let seed: UInt64
   let say: (String) -> Void

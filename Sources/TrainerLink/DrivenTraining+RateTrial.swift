@@ -1,6 +1,6 @@
 public import LearningRateFinder
 
-extension Trainer {
+extension DrivenTraining {
   /// Makes a trial of a `RateRace`: the script is given the same rate at every step.
   ///
   /// The loss that counts is the held-out loss that the script reported last, in the last tenth of
@@ -24,7 +24,7 @@ extension Trainer {
     var last: [Double] = []
     var heldOut: Double?
     for step in 0..<trial.steps {
-      let place = Place(step: step, steps: trial.steps, rate: trial.learningRate)
+      let place = ScriptFailure.Place(step: step, steps: trial.steps, rate: trial.learningRate)
       guard let losses = try self.step(at: place, plan) else { throw CancellationError() }
       let loss = try loss(of: losses, at: place, plan)
       try onStep(step + 1, loss)
