@@ -26,9 +26,10 @@ public struct RateLines: Sendable {
     ///   - weightDecay: How much a step shrinks the weights; nil for the framework's own.
     public init(name: String, momentum: Double?, isNesterov: Bool, weightDecay: Double?) {
       self.name = name
-      self.momentum = momentum
+      // Zero is what all frameworks take where nothing is said, but for AdamW's decay.
+      self.momentum = momentum == 0 ? nil : momentum
       self.isNesterov = isNesterov
-      self.weightDecay = weightDecay
+      self.weightDecay = weightDecay == 0 && name != "adamw" ? nil : weightDecay
     }
 
     /// The name of its class, which all frameworks share but for one.

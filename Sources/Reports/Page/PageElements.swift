@@ -153,18 +153,6 @@ extension SettingValue {
     case .none: "the default"
     }
   }
-
-  /// The value where it is a text.
-  var text: String? { if case .text(let text) = self { text } else { nil } }
-
-  /// The value where it is a number.
-  var number: Double? {
-    switch self {
-    case .number(let number): number
-    case .integer(let integer): Double(integer)
-    default: nil
-    }
-  }
 }
 
 extension Settings {
