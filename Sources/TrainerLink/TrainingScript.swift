@@ -104,17 +104,19 @@ public struct TrainingScript: Sendable {
         let process = ProcessTree(
           leader: execution.processIdentifier.value,
           mark: "\(TrainerProtocol.Variable.socket)=\(listener.path)")
-        do {
-          let trainer = try DrivenTraining(
-            listener, process: process, timeouts: timeouts, isCancelled: isCancelled)
-          result = .success(try body(trainer))
-          sequel = trainer.sequel
-        } catch {
-          result = .failure(error)
-        }
-        if case .success = result {
-          let patience: Duration? = if case .train = sequel { nil } else { .seconds(5) }
-          _ = process.waitForLeader(patience, unless: isCancelled)
+        await withTaskExecutorPreference(BlockingExecutor()) {
+          do {
+            let trainer = try DrivenTraining(
+              listener, process: process, timeouts: timeouts, isCancelled: isCancelled)
+            result = .success(try body(trainer))
+            sequel = trainer.sequel
+          } catch {
+            result = .failure(error)
+          }
+          if case .success = result {
+            let patience: Duration? = if case .train = sequel { nil } else { .seconds(5) }
+            _ = process.waitForLeader(patience, unless: isCancelled)
+          }
         }
         process.end()
       }.terminationStatus
