@@ -11,11 +11,12 @@ internal import Subprocess
 ///
 /// ```swift
 /// let script = TrainingScript(command: ["python", "train.py"])
-/// let curve = try await script.run(seed: 1) { trainer in
-///   var test = RangeTest(ramp)
-///   try trainer.run(&test)
+/// let findings = try await script.run(seed: 1) { trainer in
+///   var search = Search(SearchPlan(ramp))
+///   var training = ScriptTraining(trainer) { TestPlan(run: $0, seed: 1 + UInt64($0)) }
+///   try search.run(on: &training)
 ///   try trainer.finish()
-///   return test.curve
+///   return search.findings
 /// }.value
 /// ```
 ///

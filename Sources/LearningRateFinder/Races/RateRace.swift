@@ -79,9 +79,11 @@ public struct RateRace: Hashable, Sendable {
     let end = rise ?? ends.max() ?? 1
     let wanted = parameters.lengthOfTrial * Double(curves.map(\.plannedSteps).max() ?? 0)
     self.init(
-      around: answer.suggestion?.learningRate ?? end * exponential(-parameters.decadesBelowEnd * .decade),
+      around: answer.suggestion?.learningRate ?? end
+        * exponential(-parameters.decadesBelowEnd * .decade),
       isCoarse: answer.suggestion == nil,
-      upTo: rise != nil || curves.contains { $0.hasBlownUp } ? end : .infinity, wantedSteps: Int(min(wanted, 1e12)),
+      upTo: rise != nil || curves.contains { $0.hasBlownUp } ? end : .infinity,
+      wantedSteps: Int(min(wanted, 1e12)),
       budget: budget, continues: continues, lossBefore: ends.isEmpty ? .nan : lossBefore,
       parameters: parameters)
   }
@@ -233,7 +235,9 @@ extension RateRace {
     return isInReach && trial.stepsToMake + reserve <= budget - self.steps ? trial : nil
   }
 
-  private func rate(_ rung: Int) -> Double { center * exponential(Double(rung) * parameters.spacing * .decade) }
+  private func rate(_ rung: Int) -> Double {
+    center * exponential(Double(rung) * parameters.spacing * .decade)
+  }
 
   /// The loss of a candidate after so many steps; infinite where it had diverged before; nil where
   /// it was not tried.

@@ -30,7 +30,9 @@ struct Judgement {
   }
 
   /// The verdict, with what the curve suggests where it falls.
-  func verdict(_ estimate: RateEstimate?) -> Verdict { Verdict(code: code(estimate), evidence: evidence) }
+  func verdict(_ estimate: RateEstimate?) -> Verdict {
+    Verdict(code: code(estimate), evidence: evidence)
+  }
 
   private var isTooShort: Bool { points.count < parameters.leastPoints }
 

@@ -46,6 +46,7 @@ struct ScriptStudy {
           _ = try await script.run(run.seed, seed: seed, isCancelled: isCancelled) { trainer in
             var training = training(trainer, target)
             try session.makeRun(on: &training)
+            if session.search.isStopped { trainer.ended(.interrupted) }
             try trainer.finish()
           }
         }
@@ -57,7 +58,10 @@ struct ScriptStudy {
         var training = training(trainer, target)
         try session.run(on: &training)
       }
-      guard parts.allSatisfy(\.session.search.isComplete) else { return try trainer.finish() }
+      guard parts.allSatisfy(\.session.search.isComplete) else {
+        if parts.contains(where: \.session.search.isStopped) { trainer.ended(.interrupted) }
+        return try trainer.finish()
+      }
       let rate = parts.count == 1 ? parts[0].session.search.findings?.learningRate : nil
       say(rate.map { "learning rate \($0.brief); the script goes on" } ?? "the script goes on")
       try trainer.finish(trainingAt: rate)
@@ -72,4 +76,9 @@ struct ScriptStudy {
         optimizer: target.optimizer, loss: target.loss)
     }
   }
+}
+
+extension Search {
+  /// Whether it was ended in the midst of a run.
+  fileprivate var isStopped: Bool { next == .done && !isComplete }
 }
