@@ -8,7 +8,7 @@ LRFINDER = .build/release/lrfinder
 QUIET := $(shell test -t 2 || echo --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core build bench bench-answers format lint architecture docs pictures install clean distclean setup
+.PHONY: help demo test test-core build bench bench-answers bench-constants format lint architecture docs pictures install clean distclean setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ bench: setup ## measure against Python, with a Python environment of its own
 
 bench-answers: setup ## print how good the answers are, on the cached curves
 	@Benchmarks/run --answer-tables
+
+bench-constants: setup ## print what every constant of the method is worth
+	@Benchmarks/run --constant-tables
 
 format: ## format the Swift sources in place
 	@swift format --in-place --recursive --parallel $(SWIFT_FILES)

@@ -91,7 +91,7 @@ let package = Package(
 
     .testTarget(
       name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
-      exclude: ["Fixtures"]),
+      exclude: ["Reading/Fixtures"]),
     .testTarget(
       name: "SchedulesTests", dependencies: ["ScheduleCode", "Schedules"], exclude: ["Fixtures"]),
     .testTarget(name: "ScheduleCodeTests", dependencies: ["ScheduleCode"]),

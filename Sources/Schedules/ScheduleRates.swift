@@ -36,6 +36,15 @@ public struct ScheduleRates: Hashable, Codable, Sendable {
       constant: suggestion.learningRate, peak: peak.learningRate, low: range.low, high: range.high)
   }
 
+  /// The rates that a search found; nil where none can be trusted.
+  public init?(_ findings: Findings) {
+    if let verified = findings.race?.verifiedRate {
+      self.init(verified, findings.answer)
+    } else {
+      self.init(findings.answer)
+    }
+  }
+
   /// The rates that short trainings verified; a cycle starts where the answer says, or from a tenth
   /// of its peak.
   ///

@@ -2,13 +2,6 @@ internal import LearningRateFinder
 
 /// What a script did that ends its range test.
 struct ScriptFailure: Error {
-  /// Where in a run of a script a step is.
-  struct Place {
-    let step: Int
-    let steps: Int
-    let rate: Double
-  }
-
   /// What it did, as the end of "the script …".
   let deed: String
   /// When it did it.
@@ -19,7 +12,7 @@ struct ScriptFailure: Error {
   var endedByItself = false
 
   /// The failure with its step.
-  func at(_ place: Place) -> ScriptFailure {
+  func at(_ place: StepPlace) -> ScriptFailure {
     var failure = self
     failure.place = "at step \(place.step + 1) of \(place.steps) (rate \(place.rate.brief))"
     return failure

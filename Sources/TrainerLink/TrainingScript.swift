@@ -11,11 +11,12 @@ internal import Subprocess
 ///
 /// ```swift
 /// let script = TrainingScript(command: ["python", "train.py"])
-/// let curve = try await script.run(seed: 1) { trainer in
-///   var test = RangeTest(ramp)
-///   try trainer.run(&test)
+/// let findings = try await script.run(seed: 1) { trainer in
+///   var search = Search(SearchPlan(ramp))
+///   var training = ScriptTraining(trainer) { TestPlan(run: $0, seed: 1 + UInt64($0)) }
+///   try search.run(on: &training)
 ///   try trainer.finish()
-///   return test.curve
+///   return search.findings
 /// }.value
 /// ```
 ///
@@ -104,17 +105,19 @@ public struct TrainingScript: Sendable {
         let process = ProcessTree(
           leader: execution.processIdentifier.value,
           mark: "\(TrainerProtocol.Variable.socket)=\(listener.path)")
-        do {
-          let trainer = try DrivenTraining(
-            listener, process: process, timeouts: timeouts, isCancelled: isCancelled)
-          result = .success(try body(trainer))
-          sequel = trainer.sequel
-        } catch {
-          result = .failure(error)
-        }
-        if case .success = result {
-          let patience: Duration? = if case .train = sequel { nil } else { .seconds(5) }
-          _ = process.waitForLeader(patience, unless: isCancelled)
+        await withTaskExecutorPreference(BlockingExecutor()) {
+          do {
+            let trainer = try DrivenTraining(
+              listener, process: process, timeouts: timeouts, isCancelled: isCancelled)
+            result = .success(try body(trainer))
+            sequel = trainer.sequel
+          } catch {
+            result = .failure(error)
+          }
+          if case .success = result {
+            let patience: Duration? = if case .train = sequel { nil } else { .seconds(5) }
+            _ = process.waitForLeader(patience, unless: isCancelled)
+          }
         }
         process.end()
       }.terminationStatus

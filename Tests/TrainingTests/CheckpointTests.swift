@@ -139,7 +139,8 @@ import Torch
   private func heldOut() throws -> HeldOutExamples { try HeldOutExamples(tinyImages(count: 24)) }
 
   private func refinding() throws -> Trainer.Refinding {
-    try Trainer.Refinding(everyEpochs: 1, ramp: Ramp(from: 1e-5, to: 10, steps: 40))
+    try Trainer.Refinding(
+      everyEpochs: 1, SearchPlan(Ramp(from: 1e-5, to: 10, steps: 40), adaptBudget: 3))
   }
 
   private func trainer(_ kind: OptimizerSettings.Kind) throws -> Trainer {

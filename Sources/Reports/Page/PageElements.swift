@@ -133,6 +133,7 @@ enum PageElements {
   static func verdict(_ code: Verdict.Code, _ reason: String) -> HTML {
     let (mark, name, kind) =
       switch code {
+      case .verified: ("✓", "verified", "good")
       case .good: ("✓", "good", "good")
       case .neverDiverged: ("✓", "never diverged: take the rates as lower bounds", "bound")
       default:

@@ -34,7 +34,7 @@ struct ReportedRangeTests: ReportedRun {
     [
       ReportSection("The answer", id: "answer") {
         rates
-        PageElements.verdict(answer.verdict.code, answer.verdict.reason)
+        PageElements.verdict(result.verdict.code, result.verdict.reason)
       },
       ReportSection("How sure, and why", id: "certainty") { PageElements.list(certainty) },
     ]

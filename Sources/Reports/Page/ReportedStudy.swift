@@ -71,7 +71,7 @@ struct ReportedStudy: ReportedRun {
       return PageElements.paragraph("No run suggests a rate: \(verdicts(part)).")
     }
     let rate = suggestion.learning_rate
-    let scale = RateCenter.peakOverConstant
+    let scale = ReadingParameters.standard.peakOverConstant
     return .element("dl", .class("rates")) {
       PageElements.rate(
         "Learning rate", rate.median, low: rate.low, high: rate.high,
@@ -151,7 +151,9 @@ struct ReportedStudy: ReportedRun {
           return HTML([
             parts.count == 1
               ? .empty : PageElements.paragraph("The lines below have the rates for \(label)."),
-            RateLines(rate: rate, peak: RateCenter.peakOverConstant * rate, settings).html,
+            RateLines(
+              rate: rate, peak: ReadingParameters.standard.peakOverConstant * rate, settings
+            ).html,
           ])
         }
       } ?? .empty,

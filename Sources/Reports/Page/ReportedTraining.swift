@@ -175,7 +175,7 @@ struct ReportedTraining: ReportedRun {
     }
     return Answer(
       suggestion: suggestion(rates.constant), peak: suggestion(rates.peak),
-      verdict: Verdict(code: finding.verdict, reason: finding.reason, remedy: nil))
+      verdict: Verdict(code: finding.verdict))
   }
 
   private func rates(_ scale: Axis.Scale, _ file: String) -> Figure {

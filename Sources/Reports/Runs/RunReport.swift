@@ -16,32 +16,33 @@ public struct RunReport {
   }
 
   private let title: String
-  private let result: ResultDocument
-  private let race: RateRace?
+  private let findings: Findings
+  private let document: ResultDocument
 
   /// Creates a report.
   ///
   /// - Parameters:
   ///   - title: What was trained on what, such as `mlp on digits`.
-  ///   - result: What the range tests found.
-  ///   - race: The short trainings that verify the rate; nil where there were none.
-  public init(title: String, _ result: ResultDocument, race: RateRace? = nil) {
+  ///   - findings: What was found.
+  ///   - settings: What was asked for, by the names of the options.
+  ///   - timing: How long it took; nil where nothing was trained.
+  public init(
+    title: String, _ findings: Findings, settings: Settings, timing: ResultDocument.Timing?
+  ) {
     self.title = title
-    self.result = result
-    self.race = race
+    self.findings = findings
+    document = ResultDocument(findings, settings: settings, timing: timing)
   }
 
-  private var answer: Answer { result.answer }
-
   /// Whether a rate can be trusted.
-  public var isTrusted: Bool { race?.verifiedRate != nil || answer.verdict.isTrusted }
+  public var isTrusted: Bool { findings.isTrusted }
 
   /// Writes the result, the charts and the page into a folder.
   ///
   /// - Returns: What could not be drawn, and why, in one sentence; nil where all is there.
   /// - Throws: `LogError` where the result cannot be written.
   public func write(to folder: RunFolder) async throws -> String? {
-    try folder.write(result, as: "result.json")
+    try folder.write(document, as: "result.json")
     return try await HTMLReport(ofRunIn: folder.path(""), title: title).write(to: folder)
   }
 
@@ -52,29 +53,24 @@ public struct RunReport {
   /// - Throws: Where the result has no JSON.
   public func output(_ format: Format) throws -> String {
     switch format {
-    case .json: return try result.json()
+    case .json: return try document.json()
     case .rateOnly:
-      let rate = race?.verifiedRate?.learningRate ?? answer.suggestion?.learningRate
-      return rate.map { "\($0)\n" } ?? ""
+      return findings.learningRate.map { "\($0)\n" } ?? ""
     case .text:
       let terminal = Terminal.standardOutput
       let drawn = chart.terminal(width: terminal.width, style: terminal.style)
       let width = terminal.sentenceWidth
       let verification =
-        race.map { VerificationText.text($0, after: testSteps(before: $0), width: width) } ?? ""
-      return drawn + "\n" + verification
-        + AnswerText.text(answer, isBesideVerified: race?.verifiedRate != nil, width: width)
+        findings.race.map {
+          VerificationText.text($0, after: findings.steps - $0.steps, width: width)
+        } ?? ""
+      return drawn + "\n" + verification + AnswerText.text(findings, width: width)
     }
-  }
-
-  /// The steps of all range tests; of these alone where it is not known whether there were others.
-  private func testSteps(before race: RateRace) -> Int {
-    result.timing.map { $0.steps - race.steps } ?? result.curves.reduce(0) { $0 + $1.count }
   }
 
   private var chart: Chart {
     Chart.lossOverRate(
-      curves: result.curves, answer: answer, verified: result.verified?.rates,
-      stepsPerPoint: result.settings.stepsPerPoint, title: title)
+      curves: findings.curves, answer: findings.answer, verified: document.verified?.rates,
+      stepsPerPoint: document.settings.stepsPerPoint, title: title)
   }
 }

@@ -1,13 +1,13 @@
 internal import Foundation
 public import LearningRateFinder
 public import RunFolders
-internal import TrainingLogs
+public import TrainingLogs
 
 /// The TensorBoard event files of the runs of a study, a folder for each run.
 ///
-/// While a run goes on, its `loss`, `smoothed_loss` and `learning_rate` are written at every step;
-/// at its end what it was made with and what came out, for the HParams tab; the chart goes beside
-/// the runs, or into the folder of a single one.
+/// While a run goes on, its `loss` and `learning_rate` are written at every step; at its end the
+/// `smoothed_loss` that the answer was read from, what it was made with and what came out, for the
+/// HParams tab; the chart goes beside the runs, or into the folder of a single one.
 public final class TensorBoardLog: RunObserver {
   private let directory: String
   private let runs: Int
@@ -24,13 +24,12 @@ public final class TensorBoardLog: RunObserver {
   ///   - name: The name of the study; a number is added where it is taken.
   ///   - runs: The number of runs.
   ///   - settings: What the runs are made with, by the names of the options.
-  public init(in directory: String, named name: String, runs: Int, settings: Settings) {
-    let manager = FileManager.default
-    var number = 1
-    while manager.fileExists(atPath: "\(directory)/\(name)" + (number == 1 ? "" : "-\(number)")) {
-      number += 1
-    }
-    self.directory = "\(directory)/\(name)" + (number == 1 ? "" : "-\(number)")
+  /// - Throws: `LogError` where the folder of the study cannot be made.
+  public init(
+    in directory: String, named name: String, runs: Int, settings: Settings
+  ) throws(LogError) {
+    // Making a folder fails where it is there: two studies that begin together get two folders.
+    self.directory = try RunFolder(freshIn: directory, named: name).path("")
     self.runs = runs
     self.settings = settings
   }
@@ -51,39 +50,38 @@ public final class TensorBoardLog: RunObserver {
   /// Writes the latest step of the run.
   ///
   /// - Throws: `LogError` where it cannot be written.
-  public func record(_ test: RangeTest) throws {
-    guard let point = test.curve.last, let smoothed = test.smoothedLoss else { return }
+  public func record(_ step: Search.Step) throws {
     try writers.last?.scalars(
-      [
-        ("loss", point.loss), ("smoothed_loss", smoothed), ("learning_rate", point.learningRate),
-      ], step: test.curve.count - 1)
+      [("loss", step.loss), ("learning_rate", step.learningRate)], step: step.index)
   }
 
-  /// Writes what came out of the runs.
+  /// Writes what came out of the runs, and that they are over.
   ///
   /// - Parameters:
-  ///   - curves: The curve of each run.
-  ///   - gradientAge: How old the gradients in an update were; nil where that is not known.
+  ///   - findings: What was found; nil where nothing was.
+  ///   - succeeded: Whether the search came to its end.
   ///   - chart: The path of the chart as PNG; passed over where there is none.
   /// - Throws: `LogError` where it cannot be written.
-  public func finish(
-    _ curves: [Curve], gradientAge: GradientAge?, chart: String
-  ) throws {
+  public func finish(_ findings: Findings?, succeeded: Bool, chart: String) throws {
+    let curves = findings?.curves ?? []
     for (writer, curve) in zip(writers.suffix(curves.count), curves) {
+      let reading = CurveReading(curve, gradientAge: findings?.gradientAge)
+      for (step, rate) in curve.learningRates.enumerated() {
+        guard let smoothed = reading.smoothedLoss(at: rate) else { break }
+        try writer.scalars([("smoothed_loss", smoothed)], step: step)
+      }
       var results: [(tag: String, value: Double)] = []
-      if let suggestion = Answer(curve, gradientAge: gradientAge).suggestion {
+      if let suggestion = Answer([reading]).suggestion {
         results.append((Self.suggestionTag, suggestion.learningRate))
       }
-      if let lowest = Smoothing.standard.smoothed(curve).min() {
-        results.append((Self.lowestTag, lowest))
-      }
+      if let lowest = reading.smoothedLosses.min() { results.append((Self.lowestTag, lowest)) }
       if !results.isEmpty { try writer.scalars(results, step: curve.count) }
     }
     if let png = FileManager.default.contents(atPath: chart) {
       let writer = runs == 1 ? writers.first : try EventFileWriter(directory: directory)
       try writer?.image("chart", png: Array(png), step: curves.first?.count ?? 0)
     }
-    for writer in writers { try writer.finish(succeeded: true) }
+    for writer in writers { try writer.finish(succeeded: succeeded) }
   }
 }
 

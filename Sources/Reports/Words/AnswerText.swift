@@ -5,23 +5,29 @@ public enum AnswerText {
   /// The whole answer: the rates, the verdict with its reason, and every rule's rate.
   ///
   /// - Parameters:
-  ///   - answer: The answer.
-  ///   - isBesideVerified: Whether a rate that trainings found stands above it: the rates are then
-  ///     called those of the curve alone.
+  ///   - findings: What was found. Where trainings chose a rate, those of the answer are called those
+  ///     of the curve alone.
   ///   - width: The columns that sentences are wrapped to.
   /// - Returns: Lines of at most 80 columns where the reason allows, each with its newline.
-  public static func text(
-    _ answer: Answer, isBesideVerified: Bool = false, width: Int = .max
-  ) -> String {
+  public static func text(_ findings: Findings, width: Int = .max) -> String {
+    let answer = findings.answer
+    let isVerified = findings.verdict.code == .verified
     var lines = rates(answer)
-    if isBesideVerified, !lines.isEmpty { lines.insert("from the curve alone:", at: 0) }
+    if isVerified {
+      lines.insert("from the curve alone:", at: 0)
+      if lines.count == 1 { lines.append("no rate") }
+    }
     if !lines.isEmpty { lines.append("") }
-    let verdict = answer.verdict
-    lines += "\(verdict.code.rawValue): \(verdict.reason)".wrappedSentence(width: width)
-    if let remedy = verdict.remedy { lines += "try: \(remedy)".wrappedSentence(width: width) }
+    lines += verdict(answer.verdict, width)
+    if isVerified { lines += [""] + verdict(findings.verdict, width) }
     lines.append("")
     lines += rules(answer, width)
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func verdict(_ verdict: Verdict, _ width: Int) -> [String] {
+    let why = "\(verdict.code.rawValue): \(verdict.reason)".wrappedSentence(width: width)
+    return why + (verdict.remedy.map { "try: \($0)".wrappedSentence(width: width) } ?? [])
   }
 
   private static func rates(_ answer: Answer) -> [String] {

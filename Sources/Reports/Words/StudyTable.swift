@@ -48,7 +48,7 @@ enum StudyTable {
       "\(part.label): " + verdicts.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
         + "; \(diverged) of \(part.ensemble.runs.count) runs diverged"
     ]
-    for range in CurveEnsemble.Range.allCases {
+    for range in CurveEnsemble.Conclusion.allCases {
       let effect = part.ensemble.initializationEffect(on: range, cause: cause)
       lines.append(
         "  by \(range == .reliability ? "the reliability rule" : "our answer"): \(effect.reason)")

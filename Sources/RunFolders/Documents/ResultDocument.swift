@@ -53,6 +53,8 @@ public struct ResultDocument: Codable {
   }
 
   package let answer: Answer
+  /// How far the rate is to be trusted: that of the short trainings, where they chose one.
+  package let verdict: Verdict
   package let curves: [Curve]
   package let settings: Settings
   package let timing: Timing?
@@ -61,25 +63,22 @@ public struct ResultDocument: Codable {
   /// Creates a document.
   ///
   /// - Parameters:
-  ///   - answer: What the curves say.
-  ///   - curves: The curve of each run, at least one.
+  ///   - findings: What was found.
   ///   - settings: What was asked for, by the names of the options.
   ///   - timing: How long it took; nil where nothing was trained.
-  ///   - race: The short trainings that verify the rate; nil where none were asked for.
-  public init(
-    answer: Answer, curves: [Curve], settings: Settings, timing: Timing?, race: RateRace? = nil
-  ) {
+  public init(_ findings: Findings, settings: Settings, timing: Timing?) {
     self.init(
-      answer: answer, curves: curves, settings: settings, timing: timing,
-      verified: race.map(VerificationColumns.init))
+      answer: findings.answer, verdict: findings.verdict, curves: findings.curves,
+      settings: settings, timing: timing, verified: findings.race.map(VerificationColumns.init))
   }
 
   private init(
-    answer: Answer, curves: [Curve], settings: Settings, timing: Timing?,
+    answer: Answer, verdict: Verdict, curves: [Curve], settings: Settings, timing: Timing?,
     verified: VerificationColumns?
   ) {
     precondition(!curves.isEmpty, "a result has at least one curve")
     self.answer = answer
+    self.verdict = verdict
     self.curves = curves
     self.settings = settings
     self.timing = timing
@@ -87,14 +86,16 @@ public struct ResultDocument: Codable {
   }
 
   private enum Key: String, CodingKey {
-    case curve, runs, settings, timing, verified
+    case curve, runs, settings, timing, verdict, verified
+    case curveVerdict = "curve_verdict"
   }
 
   private struct CurveColumns: Codable {
     let step: [Int]
     let learning_rate: [Double]
     let loss: [Double]
-    let smoothed_loss: [Double]
+    /// What the answer was read from; null at steps beyond a divergence.
+    let smoothed_loss: [Double?]
     let outcome: String?
     /// Null at the steps where it was not measured; left out where it never was.
     let validation_loss: [Double?]?
@@ -103,7 +104,8 @@ public struct ResultDocument: Codable {
       step = Array(curve.indices)
       learning_rate = curve.learningRates
       loss = curve.losses
-      smoothed_loss = Smoothing.standard.smoothed(curve)
+      let reading = CurveReading(curve)
+      smoothed_loss = curve.learningRates.map(reading.smoothedLoss)
       outcome = curve.outcome?.rawValue
       validation_loss =
         curve.validationLosses.isEmpty ? nil : curve.indices.map(curve.validationLoss)
@@ -111,9 +113,8 @@ public struct ResultDocument: Codable {
 
     /// The curve again; nil where the columns are not equally long or hold what no curve does.
     var curve: Curve? {
-      guard learning_rate.count == loss.count,
-        validation_loss.map({ $0.count == loss.count }) != false,
-        learning_rate.allSatisfy({ $0 > 0 && $0.isFinite }), loss.allSatisfy(\.isFinite)
+      guard Curve.flaw(learning_rate, loss) == nil, loss.allSatisfy(\.isFinite),
+        validation_loss.map({ $0.count == loss.count }) != false
       else { return nil }
       let points = loss.indices.map {
         Curve.Point(
@@ -135,8 +136,13 @@ public struct ResultDocument: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: .curve, in: values, debugDescription: "a curve has columns of equal length")
     }
+    let answer = try Answer(from: decoder)
+    let ofCurves = try values.decodeIfPresent(Verdict.self, forKey: .curveVerdict)
     self.init(
-      answer: try Answer(from: decoder), curves: curves,
+      answer: Answer(
+        suggestion: answer.suggestion, peak: answer.peak, range: answer.range,
+        verdict: ofCurves ?? answer.verdict, rules: answer.rules),
+      verdict: answer.verdict, curves: curves,
       settings: try values.decode(Settings.self, forKey: .settings),
       timing: try values.decodeIfPresent(Timing.self, forKey: .timing),
       verified: try values.decodeIfPresent(VerificationColumns.self, forKey: .verified))
@@ -146,6 +152,8 @@ public struct ResultDocument: Codable {
   public func encode(to encoder: any Encoder) throws {
     try answer.encode(to: encoder)
     var values = encoder.container(keyedBy: Key.self)
+    try values.encode(verdict, forKey: .verdict)
+    if verdict != answer.verdict { try values.encode(answer.verdict, forKey: .curveVerdict) }
     try values.encode(CurveColumns(curves[0]), forKey: .curve)
     if curves.count > 1 { try values.encode(curves.map(CurveColumns.init), forKey: .runs) }
     try values.encode(settings, forKey: .settings)

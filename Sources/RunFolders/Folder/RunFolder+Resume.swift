@@ -87,6 +87,17 @@ extension RunFolder {
     try? FileManager.default.removeItem(atPath: path(name))
   }
 
+  /// Removes the curves of range tests, those of all attempts.
+  public func removeCurves() {
+    remove("curve.csv")
+    remove("curves")
+    var attempt = 2
+    while has("attempt-\(attempt)") {
+      remove("attempt-\(attempt)")
+      attempt += 1
+    }
+  }
+
   /// The runs that a folder keeps: its own, or else those of the folders in it, such as one for
   /// each optimizer of a script.
   ///

@@ -17,25 +17,39 @@ public struct RunFolder: Sendable {
   ///   - name: What a fresh folder is called, followed by a number.
   /// - Throws: `LogError` where there are files in it or it cannot be made.
   public init(at path: String?, named name: String) throws(LogError) {
-    let manager = FileManager.default
-    if let path {
-      url = URL(filePath: path, directoryHint: .isDirectory)
-      if let names = try? manager.contentsOfDirectory(atPath: path), !names.isEmpty {
-        throw LogError("\(path) is not empty: name a new folder, or an empty one")
-      }
-      try Self.makeFolder(url)
+    guard let path else {
+      try self.init(freshIn: "runs", named: name, alwaysNumbered: true)
       return
     }
-    let runs = URL(filePath: "runs", directoryHint: .isDirectory)
-    try Self.makeFolder(runs)
+    let url = URL(filePath: path, directoryHint: .isDirectory)
+    if let names = try? FileManager.default.contentsOfDirectory(atPath: path), !names.isEmpty {
+      throw LogError("\(path) is not empty: name a new folder, or an empty one")
+    }
+    try Self.makeFolder(url)
+    self.init(url)
+  }
+
+  /// Creates a folder that was not there.
+  ///
+  /// - Parameters:
+  ///   - parent: The folder that it is made in, which is made, too.
+  ///   - name: What it is called; a number follows where that is taken.
+  ///   - alwaysNumbered: Whether a number follows in any case.
+  /// - Throws: `LogError` where it cannot be made.
+  public init(
+    freshIn parent: String, named name: String, alwaysNumbered: Bool = false
+  ) throws(LogError) {
+    let parent = URL(filePath: parent, directoryHint: .isDirectory)
+    try Self.makeFolder(parent)
     // Creating without intermediates fails where the name is taken, so that two commands that
     // start together get two folders.
     var number = 1
     while true {
-      let fresh = runs.appending(path: "\(name)-\(number)", directoryHint: .isDirectory)
+      let numbered = alwaysNumbered || number > 1 ? "\(name)-\(number)" : name
+      let fresh = parent.appending(path: numbered, directoryHint: .isDirectory)
       do {
-        try manager.createDirectory(at: fresh, withIntermediateDirectories: false)
-        url = fresh
+        try FileManager.default.createDirectory(at: fresh, withIntermediateDirectories: false)
+        self.init(fresh)
         return
       } catch CocoaError.fileWriteFileExists {
         number += 1
@@ -45,7 +59,6 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// A folder that is there.
   package init(_ url: URL) { self.url = url }
 
   /// The last part of its path.

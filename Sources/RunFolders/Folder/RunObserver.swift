@@ -6,17 +6,16 @@ public protocol RunObserver {
   ///
   /// - Throws: `LogError` where it cannot be written.
   func beginRun() throws
-  /// A step was made.
+  /// A step of a range test was made, with a finite loss.
   ///
-  /// - Parameter test: The test after its latest step.
   /// - Throws: `LogError` where it cannot be written.
-  func record(_ test: RangeTest) throws
+  func record(_ step: Search.Step) throws
   /// All runs are over.
   ///
   /// - Parameters:
-  ///   - curves: The curve of each run that counts.
-  ///   - gradientAge: How old the gradients in an update were; nil where that is not known.
+  ///   - findings: What was found; nil where nothing was.
+  ///   - succeeded: Whether the search came to its end.
   ///   - chart: The path of the chart as PNG, which may not be there.
   /// - Throws: `LogError` where it cannot be written.
-  func finish(_ curves: [Curve], gradientAge: GradientAge?, chart: String) throws
+  func finish(_ findings: Findings?, succeeded: Bool, chart: String) throws
 }

@@ -68,7 +68,7 @@ package struct StudyDocument: Codable {
   package struct Scaling: Codable {
     package let optimizer: String
     package let weight_decay: Double?
-    package let rate: CurveEnsemble.Range
+    package let rate: CurveEnsemble.Conclusion
     package let fit: PowerLawFit
     package let sentence: String
   }
@@ -104,7 +104,7 @@ extension StudyDocument.Part {
     reliability = ensemble.spread(of: .reliability)
     var overlap: [String: StudyDocument.Overlap] = [:]
     var effect: [String: StudyDocument.Effect] = [:]
-    for range in CurveEnsemble.Range.allCases {
+    for range in CurveEnsemble.Conclusion.allCases {
       let seen = ensemble.overlap(of: range)
       overlap[range.rawValue] = .init(
         pairs: seen.pairs, disjoint_pairs: seen.disjointPairs, common: seen.common)

@@ -25,7 +25,7 @@ public struct StudyResult: Sendable {
     /// How much a step shrinks the weights; nil for the optimizer's own.
     public let weightDecay: Double?
     /// Which rate: `suggestion`, or `reliability` for the upper end of that rule's range.
-    public let rate: CurveEnsemble.Range
+    public let rate: CurveEnsemble.Conclusion
     /// The power of the batch size.
     public let fit: PowerLawFit
   }
@@ -84,7 +84,7 @@ public struct StudyResult: Sendable {
       let alike = parts.filter {
         $0.cell.optimizer == optimizer && $0.cell.weightDecay == weightDecay
       }
-      return [CurveEnsemble.Range.suggestion, .reliability].compactMap { rate in
+      return [CurveEnsemble.Conclusion.suggestion, .reliability].compactMap { rate in
         let points = alike.flatMap { part in
           part.rates(rate).map { (size: Double(part.cell.batchSize), rate: $0) }
         }
@@ -105,7 +105,7 @@ extension StudyResult.Part {
 
   /// The rate of each run: what our answer suggests, or the upper end of the reliability study's
   /// range.
-  func rates(_ range: CurveEnsemble.Range) -> [Double] {
+  func rates(_ range: CurveEnsemble.Conclusion) -> [Double] {
     switch range {
     case .suggestion: ensemble.runs.compactMap(\.suggestion?.learningRate)
     case .reliability: ensemble.runs.compactMap(\.reliability?.high)

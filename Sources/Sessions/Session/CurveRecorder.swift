@@ -1,53 +1,47 @@
-public import LearningRateFinder
-public import RunFolders
+internal import LearningRateFinder
+internal import RunFolders
 internal import TrainingLogs
 
-/// Keeps and shows the steps of range tests as they are made.
-public struct CurveRecorder: ~Copyable {
-  private let run: Int
-  private let runs: Int
+/// Keeps and shows the steps of a range test as they are made.
+struct CurveRecorder: ~Copyable {
+  private let label: String
   private var writer: CurveWriter
   private let observer: (any RunObserver)?
   private var progress: ProgressLine
 
   /// Starts the record of one run.
   ///
-  /// - Parameters:
-  ///   - folder: The run folder.
-  ///   - run: The run, from 0.
-  ///   - runs: The number of runs.
-  ///   - attempt: Which plan the run belongs to, from 1.
-  ///   - hasValidation: Whether validation losses are measured.
-  ///   - isQuiet: Whether to show no progress.
-  ///   - observer: Where the run is also written to; nil for nowhere.
   /// - Throws: `LogError` where a file of the run cannot be made.
-  public init(
-    in folder: RunFolder, run: Int, of runs: Int, attempt: Int = 1, hasValidation: Bool = false,
-    isQuiet: Bool, observer: (any RunObserver)? = nil
+  init(
+    in folder: RunFolder, _ run: Search.Run, hasValidation: Bool, isQuiet: Bool,
+    observer: (any RunObserver)?
   ) throws {
-    self.run = run
-    self.runs = runs
+    label = run.runs == 1 ? "" : "run \(run.seed + 1) of \(run.runs)"
     try observer?.beginRun()
     writer = try CurveWriter(
-      creating: folder.curvePath(run: run, of: runs, attempt: attempt),
+      creating: folder.curvePath(run: run.seed, of: run.runs, attempt: run.attempt),
       hasValidation: hasValidation)
     self.observer = observer
     progress = ProgressLine(isQuiet: isQuiet)
   }
 
-  /// Keeps and shows the latest step of a test.
+  /// Keeps and shows a step.
   ///
-  /// - Throws: `LogError` where the step cannot be written.
-  public mutating func record(_ test: RangeTest) throws {
+  /// - Throws: `LogError` where it cannot be written.
+  mutating func record(_ step: Search.Step, isLast: Bool) throws {
     // A step whose loss was no number is not part of the curve.
-    if test.curve.outcome != .notFinite, let point = test.curve.last {
-      try writer.append(point)
-      try observer?.record(test)
+    if step.loss.isFinite {
+      try writer.append(
+        Curve.Point(
+          learningRate: step.learningRate, loss: step.loss, validationLoss: step.heldOutLoss))
+      try observer?.record(step)
     }
-    if test.learningRate == nil { try writer.flush() }
-    progress.show(test, label: runs == 1 ? "" : "run \(run + 1) of \(runs)")
+    if isLast { try writer.flush() }
+    progress.show(
+      step: step.index + 1, of: step.count, rate: step.learningRate, loss: step.runningLoss,
+      label: label)
   }
 
   /// Takes the progress off the screen.
-  public func finish() { progress.clear() }
+  func finish() { progress.clear() }
 }
