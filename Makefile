@@ -44,8 +44,9 @@ bench-constants: setup ## print what every constant of the method is worth
 format: ## format the Swift sources in place
 	@swift format --in-place --recursive --parallel $(SWIFT_FILES)
 
-lint: ## check the format of the Swift sources
+lint: ## check the format of the Swift sources, and that nothing goes in circles
 	@swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+	@Scripts/architecture --quiet
 
 architecture: ## print the graphs of modules, folders and files, and their circles
 	@Scripts/architecture

@@ -206,7 +206,7 @@ struct TrainTests {
     #expect(file["steps"] as? Int == 40)
     let lines = try text(scratch, "cycle.txt")
     #expect(lines.contains("OneCycleLR(optimizer, max_lr=0.5, total_steps=40"))
-    for name in ["pytorch", "lightning", "keras", "optax"] {
+    for name in ["pytorch", "lightning", "huggingface", "keras", "optax", "mlx"] {
       #expect(lines.contains("# --- \(name)\n"))
     }
   }

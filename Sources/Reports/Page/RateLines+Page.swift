@@ -24,8 +24,8 @@ extension RateLines {
   /// The lines of every framework, each under its name.
   var html: HTML {
     HTML(
-      all.map { framework, lines in
-        HTML([.element("h3") { framework }, PageElements.code(lines)])
+      ScheduleFramework.allCases.map { framework in
+        HTML([.element("h3") { framework.title }, PageElements.code(code(for: framework))])
       })
   }
 }

@@ -46,7 +46,7 @@ struct Train: AsyncParsableCommand, LongRun {
   @OptionGroup(title: "Range tests") var verification: VerifyOptions
   @Option(
     help: ArgumentHelp(
-      "Write the schedule as JSON, and lines for PyTorch, Lightning, Keras and optax beside it.",
+      "Write the schedule as JSON, and lines for PyTorch, Keras, MLX and others beside it.",
       valueName: "file"))
   var scheduleOut: String?
   @Option(
