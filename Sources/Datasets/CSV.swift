@@ -91,12 +91,3 @@ enum CSV {
     return (arrays, names)
   }
 }
-
-extension CSVTable {
-  /// The moments of a column of numbers over the rows to train on.
-  func moments(ofColumn column: Int, _ split: TestSplit) -> RunningMoments {
-    var moments = RunningMoments()
-    for row in 0..<rowCount where !split.isTest(row) { moments.add(self[row, column]) }
-    return moments
-  }
-}

@@ -1,7 +1,7 @@
 /// The targets in a column of a CSV table: classes or numbers.
 struct CSVTargets {
   let arrays: (train: ExampleArray, test: ExampleArray?)
-  let task: Dataset.Task
+  let task: Dataset.LearningTask
   let classNames: [String]?
   let scale: Standardization?
   /// The task in words.
@@ -89,5 +89,14 @@ struct CSVTargets {
       && sorted[sorted.count - 1] - sorted[0] == Double(sorted.count - 1)
     let repeats = sorted.count > 1 && sorted.count * 2 <= table.rowCount
     return repeats && (sorted.count <= 10 || hasNoGap) ? sorted : nil
+  }
+}
+
+extension CSVTable {
+  /// The moments of a column of numbers over the rows to train on.
+  func moments(ofColumn column: Int, _ split: TestSplit) -> RunningMoments {
+    var moments = RunningMoments()
+    for row in 0..<rowCount where !split.isTest(row) { moments.add(self[row, column]) }
+    return moments
   }
 }

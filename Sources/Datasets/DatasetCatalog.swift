@@ -93,3 +93,13 @@ public enum DatasetCatalog {
         + "in this folder")
   }
 }
+
+extension DatasetError {
+  fileprivate static func unknownDataset(_ name: String) -> Self {
+    .init(
+      .unknownDataset,
+      "unknown data set '\(name)': expected \(DatasetCatalog.names.joined(separator: ", ")), "
+        + "FILE.csv, FILE.tsv, X.npy,Y.npy, text:FILE, or a folder with IDX, CIFAR-10 or "
+        + ".npy files")
+  }
+}

@@ -86,7 +86,7 @@ enum NPY {
 
   private static func readTargets(
     _ file: FileReader, _ header: NPYHeader, _ split: TestSplit, _ forced: DatasetOptions.Targets?
-  ) throws(DatasetError) -> (arrays: Arrays, task: Dataset.Task, scale: Standardization?) {
+  ) throws(DatasetError) -> (arrays: Arrays, task: Dataset.LearningTask, scale: Standardization?) {
     let outputs = header.shape.dropFirst().reduce(1, *)
     guard outputs > 0 else {
       throw .invalidValue(file.path, "has shape \(header.shape), expected no dimension of 0")

@@ -5,7 +5,7 @@ extension Search {
   /// Pulls a script through the whole search, each run with the number and the seed of the plan's
   /// first one and as many more.
   mutating func run(
-    on trainer: Trainer, as plan: TestPlan = TestPlan(),
+    on trainer: DrivenTraining, as plan: TestPlan = TestPlan(),
     onStep: (inout Search) throws -> Void = { _ in }
   ) throws {
     var training = ScriptTraining(trainer) { number in

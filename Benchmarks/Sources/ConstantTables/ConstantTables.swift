@@ -25,12 +25,13 @@ struct ConstantTables: AsyncParsableCommand {
         "the reading: \(develop.count) development tasks, \(curves) cached curves of 100 steps",
         ReadingParameters.numbers, of: .standard
       ) { parameters in
-        Scoreboard(develop) { Answer([$0], gradientAge: $1, parameters: parameters) }?.ours
+        Scoreboard(
+          develop, answering: { Answer([$0], gradientAge: $1, parameters: parameters) })?.ours
       })
     try setThreadCount(1)
     let trained = try await TrainedTasks(develop, seeds: seeds)
     print(
-      ConstantTable(
+      try ConstantTable(
         "the search: \(trained.title), `find` as it adapts", SearchParameters.numbers,
         of: .standard
       ) { parameters in
@@ -40,7 +41,7 @@ struct ConstantTables: AsyncParsableCommand {
         }
       })
     print(
-      ConstantTable(
+      try ConstantTable(
         "the race: \(trained.title), `find --verify`", RaceParameters.numbers, of: .standard
       ) { parameters in
         try trained.score(verifies: true) { $0.race = parameters }

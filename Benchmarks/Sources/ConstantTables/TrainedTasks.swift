@@ -2,6 +2,7 @@ import AnswerScores
 import Datasets
 import Foundation
 import LearningRateFinder
+import Torch
 import Training
 
 /// The development tasks whose data comes with the package, trained anew: what a search decides

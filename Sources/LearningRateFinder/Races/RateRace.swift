@@ -45,7 +45,7 @@ public struct RateRace: Hashable, Sendable {
   /// The numbers of the race.
   public let parameters: RaceParameters
   /// What came of the trials so far, in their order.
-  public private(set) var results: [RateTrial.Result] = []
+  public private(set) var results: [TrialResult] = []
   /// The steps that were made.
   public private(set) var steps = 0
 
@@ -149,7 +149,7 @@ public struct RateRace: Hashable, Sendable {
   ///     finite is the worst there is.
   ///   - stepsMade: The steps that were made, where the trial ended early; nil for all.
   public mutating func record(_ trial: RateTrial, loss: Double, stepsMade: Int? = nil) {
-    results.append(RateTrial.Result(trial: trial, loss: loss.isFinite ? loss : .infinity))
+    results.append(TrialResult(trial: trial, loss: loss.isFinite ? loss : .infinity))
     steps += stepsMade ?? trial.stepsToMake
   }
 

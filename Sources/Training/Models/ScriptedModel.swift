@@ -1,38 +1,38 @@
 internal import Datasets
 internal import Torch
 
-extension ModelCatalog {
+extension ModelRequest {
   /// A model of one's own out of a TorchScript file.
   ///
   /// A first batch is sent through it in evaluation mode, which leaves no trace, to see whether its
   /// shapes fit the data.
-  static func scripted(_ request: ModelRequest) throws -> Module {
+  func scripted() throws -> Module {
     let module: ScriptModule
     do {
-      module = try ScriptModule(path: request.name)
+      module = try ScriptModule(path: self.name)
     } catch {
       // The sentences after the first guess at causes.
       let end = error.message.firstRange(of: ". ")?.lowerBound ?? error.message.endIndex
       let reason = error.message[..<end]
       throw TrainingError(
-        "\(request.name) cannot be read as a TorchScript module, as "
+        "\(name) cannot be read as a TorchScript module, as "
           + "torch.jit.script(model).save(…) writes it: \(reason)", isUsage: false)
     }
     guard module.parameters.contains(where: \.requiresGradient) else {
       throw TrainingError(
-        "\(request.name) has no parameters to train: save it without torch.jit.freeze")
+        "\(name) has no parameters to train: save it without torch.jit.freeze")
     }
-    let shape = try outputShape(of: module, request)
+    let shape = try outputShape(of: module)
     let expected: [Int] =
-      switch request.task {
-      case .classification(let classes): [batch, classes]
-      case .regression(let outputs): [batch, outputs]
-      case .nextCharacter(let vocabulary): [batch] + request.shape + [vocabulary]
+      switch self.task {
+      case .classification(let classes): [Self.batch, classes]
+      case .regression(let outputs): [Self.batch, outputs]
+      case .nextCharacter(let vocabulary): [Self.batch] + self.shape + [vocabulary]
       }
     guard shape == expected else {
       throw TrainingError(
-        "\(request.name) gives outputs of shape \(perExample(shape)), and these examples need "
-          + "\(perExample(expected))")
+        "\(name) gives outputs of shape \(Self.perExample(shape)), and these examples need "
+          + "\(Self.perExample(expected))")
     }
     return module
   }
@@ -40,9 +40,9 @@ extension ModelCatalog {
   /// Enough examples to tell the batch from other dimensions of 1.
   private static let batch = 2
 
-  private static func outputShape(of module: Module, _ request: ModelRequest) throws -> [Int] {
-    let isText = if case .nextCharacter = request.task { true } else { false }
-    let examples = try Tensor.zeros([batch] + request.shape, dataType: isText ? .int64 : .float32)
+  private func outputShape(of module: Module) throws -> [Int] {
+    let isText = if case .nextCharacter = self.task { true } else { false }
+    let examples = try Tensor.zeros([Self.batch] + self.shape, dataType: isText ? .int64 : .float32)
     do {
       try module.setTraining(false)
       let output = try withoutGradients { () throws(TorchError) in try module(examples) }
@@ -50,8 +50,8 @@ extension ModelCatalog {
       return output.shape
     } catch {
       throw TrainingError(
-        "\(request.name) does not take a batch of these examples, which have the shape "
-          + "\(perExample(examples.shape)): \(error)")
+        "\(name) does not take a batch of these examples, which have the shape "
+          + "\(Self.perExample(examples.shape)): \(error)")
     }
   }
 

@@ -64,7 +64,8 @@ public final class Learner {
     if imageOrder == .channelsLast { try model.useChannelsLast() }
     try self.init(
       model, optimizer: Optimizer(model.parameters, rule: rule), settings, on: dataset,
-      objective: builtIn.objective.with(settings.loss, for: settings.model),
+      objective: builtIn.objective.with(
+        settings.loss, for: settings.model, isOfFile: ModelCatalog.isFile(settings.model)),
       imageOrder: imageOrder)
   }
 

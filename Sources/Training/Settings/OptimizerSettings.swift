@@ -49,6 +49,18 @@ public struct OptimizerSettings: Hashable, Sendable {
     .ofOptimizer(named: kind.rawValue, momentum: momentum, isNesterov: isNesterov) ?? .none
   }
 
+  /// The same settings with the optimizer's own in place of those left nil, as far as it has them.
+  ///
+  /// - Returns: Settings of which only the momentum may be nil, of an optimizer that has none.
+  /// - Throws: `TrainingError` for a setting that the optimizer does not have.
+  public func resolved() throws(TrainingError) -> OptimizerSettings {
+    let rule = try rule()
+    var settings = self
+    settings.momentum = (rule as? SGD)?.momentum ?? (rule as? RMSprop)?.momentum
+    settings.weightDecay = rule.weightDecay
+    return settings
+  }
+
   private static let sgdMomentum = 0.9
 
   /// The update rule with these settings.

@@ -69,7 +69,7 @@ struct ScriptStudy {
     if let complaint = outcome.complaint { say(complaint) }
   }
 
-  private func training(_ trainer: Trainer, _ target: Target) -> ScriptTraining {
+  private func training(_ trainer: DrivenTraining, _ target: Target) -> ScriptTraining {
     ScriptTraining(trainer) { run in
       TestPlan(
         run: run, seed: seed &+ UInt64(run), groupRatios: target.groups,

@@ -39,7 +39,7 @@ public struct Objective: Hashable, Sendable {
   /// The objective that a data set asks for.
   ///
   /// - Parameter task: What is to be learned from the data set.
-  public init(_ task: Dataset.Task) {
+  public init(_ task: Dataset.LearningTask) {
     self =
       switch task {
       case .classification: .classification
@@ -66,13 +66,16 @@ public struct Objective: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - loss: The loss; nil for the one that is there.
-  ///   - model: The model's name. Only one of one's own may give log-probabilities, which the
-  ///     negative log likelihood asks for; those of the catalog give logits.
+  ///   - model: The model's name.
+  ///   - isOfFile: Whether it is one of one's own. Only such a one may give log-probabilities, which
+  ///     the negative log likelihood asks for; those of the catalog give logits.
   /// - Returns: The objective.
   /// - Throws: `TrainingError` for a loss that does not fit the goal; it lists those that do.
-  func with(_ loss: Loss?, for model: String) throws(TrainingError) -> Objective {
+  func with(
+    _ loss: Loss?, for model: String, isOfFile: Bool
+  ) throws(TrainingError) -> Objective {
     guard let loss else { return self }
-    let fitting = Self.losses(of: goal, givesLogProbabilities: ModelCatalog.isFile(model))
+    let fitting = Self.losses(of: goal, givesLogProbabilities: isOfFile)
     guard fitting.contains(loss) else {
       let subject =
         switch goal {

@@ -35,14 +35,3 @@ struct AnalyzedOptimizer: Hashable {
     settings = all.filter { ["optimizer", "momentum", "nesterov"].contains($0.key) }
   }
 }
-
-extension SettingValue {
-  /// The number that this is; nil where it is none.
-  fileprivate var number: Double? {
-    switch self {
-    case .integer(let integer): Double(integer)
-    case .number(let number): number
-    case .text, .list, .none: nil
-    }
-  }
-}

@@ -68,9 +68,3 @@ struct LRFinder: AsyncParsableCommand {
     _exit(status)
   }
 }
-
-/// An error that may be the fault of how the command was called.
-protocol UsageError: Error {
-  /// Whether it is.
-  var isUsage: Bool { get }
-}

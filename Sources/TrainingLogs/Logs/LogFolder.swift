@@ -11,11 +11,6 @@ struct LogFolder {
 
   init(_ path: String) { self.path = path }
 
-  /// Whether TensorBoard would take a file of this name for an event file.
-  static func isEventFile(_ path: String) -> Bool {
-    URL(filePath: path).lastPathComponent.contains("tfevents")
-  }
-
   /// Reads what is in the folder.
   ///
   /// Of several runs, those that have no rates or no losses are left out with a note, unless they
@@ -74,7 +69,7 @@ struct LogFolder {
   private func eventFiles() -> [(folder: String, files: [String])] {
     var runs: [String: [String]] = [:]
     for name in FileManager.default.enumerator(atPath: path) ?? FileManager.DirectoryEnumerator() {
-      guard let name = name as? String, Self.isEventFile(name) else { continue }
+      guard let name = name as? String, LogFormat.isEventFile(name) else { continue }
       let folder = (name as NSString).deletingLastPathComponent
       runs[folder.isEmpty ? path : "\(path)/\(folder)", default: []].append("\(path)/\(name)")
     }

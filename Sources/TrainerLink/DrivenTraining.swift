@@ -4,10 +4,10 @@ public import LearningRateFinder
 /// A script at the other end of the line, which trains a mini-batch at each rate that it is given.
 ///
 /// Its calls block the thread while the script trains.
-public final class Trainer {
+public final class DrivenTraining {
   private let connection: LineConnection
   private let process: ProcessTree
-  private let timeouts: TrainingScript.Timeouts
+  private let timeouts: ScriptTimeouts
   private let isCancelled: () -> Bool
   private var reasonToStop: String?
   private(set) var sequel = FinderMessage.Sequel.exit
@@ -16,7 +16,7 @@ public final class Trainer {
   ///
   /// - Throws: `ScriptFailure`, or `CancellationError`.
   init(
-    _ listener: SocketListener, process: ProcessTree, timeouts: TrainingScript.Timeouts,
+    _ listener: SocketListener, process: ProcessTree, timeouts: ScriptTimeouts,
     isCancelled: @escaping () -> Bool
   ) throws {
     self.process = process
@@ -58,28 +58,6 @@ public final class Trainer {
     reasonToStop = nil
   }
 
-  /// Where in a run of a script a step is.
-  public struct Place: Hashable, Sendable {
-    /// The step, from 0.
-    public let step: Int
-    /// The most steps of the run.
-    public let steps: Int
-    /// The rate of the step.
-    public let rate: Double
-
-    /// Creates a place.
-    ///
-    /// - Parameters:
-    ///   - step: The step, from 0.
-    ///   - steps: The most steps of the run.
-    ///   - rate: The rate of the step.
-    public init(step: Int, steps: Int, rate: Double) {
-      self.step = step
-      self.steps = steps
-      self.rate = rate
-    }
-  }
-
   /// Begins a run, and ends the one before.
   ///
   /// - Parameters:
@@ -104,7 +82,7 @@ public final class Trainer {
   ///   - plan: The plan of the run.
   /// - Returns: Its losses; nil where somebody has cancelled the run.
   /// - Throws: `TrainerError`, through `TrainingScript.run`, where the script does not do its part.
-  public func step(at place: Place, _ plan: TestPlan) throws -> StepLosses? {
+  public func step(at place: StepPlace, _ plan: TestPlan) throws -> StepLosses? {
     let expected = "{\"type\":\"loss\",\"step\":\(place.step),\"loss\":…}"
     do {
       if connection.hasInput {
@@ -137,7 +115,7 @@ public final class Trainer {
   ///   - plan: The plan of the run, which names the loss.
   /// - Returns: The loss, which may be NaN or infinite.
   /// - Throws: `TrainerError`, through `TrainingScript.run`, where the script reported none.
-  public func loss(of losses: StepLosses, at place: Place, _ plan: TestPlan) throws -> Double {
+  public func loss(of losses: StepLosses, at place: StepPlace, _ plan: TestPlan) throws -> Double {
     if let loss = losses[plan.loss] { return loss }
     let names = losses.names.map { "\"\($0)\"" }.joined(separator: ", ")
     throw ScriptFailure(
@@ -183,7 +161,7 @@ public final class Trainer {
   }
 
   private static func connection(
-    _ listener: SocketListener, _ process: ProcessTree, _ timeouts: TrainingScript.Timeouts,
+    _ listener: SocketListener, _ process: ProcessTree, _ timeouts: ScriptTimeouts,
     _ isCancelled: () -> Bool
   ) throws -> LineConnection {
     let deadline = ContinuousClock.now + timeouts.start

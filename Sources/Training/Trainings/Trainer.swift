@@ -109,7 +109,7 @@ public final class Trainer {
     guard steps >= 1 else {
       throw TrainingError("a training takes at least 1 step, not \(steps)")
     }
-    if refinding != nil, state.progress.schedule.waitsForPlateaus {
+    if refinding != nil, state.progress.schedule.plateau != nil {
       throw TrainingError(
         "a schedule that waits for plateaus sets its rate by itself: it is not found again")
     }
