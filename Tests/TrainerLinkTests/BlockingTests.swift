@@ -4,12 +4,14 @@ import Synchronization
 import Testing
 import TrainerLink
 
+/// How many scripts are at work; beyond the test, because no closure that waits may lend it to others.
+private let arrived = Mutex(0)
+
 /// As many scripts at once as there are threads for tasks, and one more: each waits in its body for
 /// all others, so that one that took a task's thread for as long would keep the last from starting.
 @Test("A script that trains keeps no thread from other tasks")
 func scriptsBlockNoTask() async throws {
   let count = ProcessInfo.processInfo.activeProcessorCount + 1
-  let arrived = Mutex(0)
   let met = await withTaskGroup(of: Bool.self) { group in
     for _ in 0..<count {
       group.addTask {
