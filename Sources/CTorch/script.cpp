@@ -70,7 +70,8 @@ class WarningLine : public c10::WarningHandler {
 
 /// A model file is code, and the interpreter has operators that write files and call other
 /// processes. They are unknown to it from here on, before any code is read: what uses one does not
-/// compile. What a model prints goes to standard error, where it disturbs no result.
+/// compile. What a model prints goes to standard error, where it disturbs no result. To be called on
+/// each thread that runs a model's code.
 void confine_interpreter() {
   static std::once_flag once;
   std::call_once(once, [] {
@@ -83,9 +84,10 @@ void confine_interpreter() {
     torch::jit::setPrintHandler([](const std::string &text) {
       std::cerr << "model: " << printable(text.substr(0, text.find_last_not_of('\n') + 1)) << '\n';
     });
-    static WarningLine line;
-    c10::WarningUtils::set_warning_handler(&line);
   });
+  // Each thread has a handler of its own.
+  static WarningLine line;
+  c10::WarningUtils::set_warning_handler(&line);
 }
 
 // MARK: - Errors
@@ -114,7 +116,8 @@ std::string reason(const std::string &message) {
   }
   if (start == std::string::npos) return "unknown error";
   auto line = message.substr(start, message.find('\n', start) - start);
-  return std::regex_replace(line, std::regex("\\[enforce fail at [^\\]]*\\][ .]*"), "");
+  return printable(
+      std::regex_replace(line, std::regex("\\[enforce fail at [^\\]]*\\][ .]*"), ""));
 }
 
 /// Runs `work` and gives its error one plain line.
@@ -202,6 +205,7 @@ int ct_script_load(const char *path, double seconds, int64_t bytes, ct_script *o
     confine_interpreter();
     torch::jit::setGraphExecutorOptimize(false);
     auto module = within<torch::jit::Module>(seconds, bytes, [path = std::string(path)] {
+      confine_interpreter();
       torch::jit::setGraphExecutorOptimize(false);
       return plainly([&] { return torch::jit::load(path, at::Device(at::kCPU)); });
     });
@@ -219,6 +223,7 @@ int ct_script_try(ct_script script, ct_tensor input, double seconds, int64_t byt
   return ct::give(out, [&] {
     return within<at::Tensor>(
         seconds, bytes, [module = script->module, input = input->value]() mutable {
+          confine_interpreter();
           torch::jit::setGraphExecutorOptimize(false);
           const at::NoGradGuard guard;
           return forward(module, input);

@@ -1,5 +1,13 @@
 import Files
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// Reads a file of examples from beginning to end, decompressing it on the way where it is gzip or
 /// a member of a ZIP archive.
 ///
@@ -96,7 +104,7 @@ final class FileReader {
     let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     var last = bytes.count
     while last > 0 {
-      if !isWide, let zero = bytes[(bytes.count - last)...].firstIndex(of: 0) {
+      if !isWide, let zero = Self.firstZero(in: bytes, from: bytes.count - last) {
         throw .corrupt(path, byte: zero, "a zero byte, expected text")
       }
       guard bytes.count <= most else { throw tooLarge(bytes.count) }
@@ -105,6 +113,13 @@ final class FileReader {
       bytes.append(contentsOf: more)
     }
     return bytes
+  }
+
+  private static func firstZero(in bytes: [UInt8], from start: Int) -> Int? {
+    bytes.withUnsafeBytes { bytes in
+      guard let first = bytes.baseAddress else { return nil }
+      return memchr(first + start, 0, bytes.count - start).map { UnsafeRawPointer($0) - first }
+    }
   }
 
   /// Makes sure that the file ends here; for gzip this is also what checks its checksum.
