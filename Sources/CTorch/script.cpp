@@ -21,7 +21,6 @@ void ct_script_free(ct_script script) { delete script; }
 int ct_script_load(const char *path, ct_script *out) {
   *out = nullptr;
   return ct::attempt([&] {
-    torch::jit::setGraphExecutorOptimize(false);
     auto module = torch::jit::load(std::string(path), at::Device(at::kCPU));
     TORCH_CHECK(module.find_method("forward").has_value(), "it has no method forward");
     *out = new ct_script_s{std::move(module)};
@@ -43,6 +42,8 @@ std::string reason(const std::string &message) {
 }
 
 c10::IValue forward(torch::jit::Module &module, const at::Tensor &input) {
+  // The setting belongs to the thread, and to whoever else runs scripts on it.
+  const torch::jit::GraphOptimizerEnabledGuard as_it_is(false);
   try {
     return module.forward({input});
   } catch (const std::exception &error) {

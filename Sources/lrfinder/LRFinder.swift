@@ -2,6 +2,10 @@ import ArgumentParser
 import Foundation
 import RunReports
 
+#if ENGINE
+  import Torch
+#endif
+
 /// The command.
 @main
 struct LRFinder: AsyncParsableCommand {
@@ -29,6 +33,9 @@ struct LRFinder: AsyncParsableCommand {
   static func main() async {
     StandardStreams.openClosed()
     do {
+      #if ENGINE
+        try Torch.tuneProcess()
+      #endif
       var command = try parseAsRoot()
       if var waiting = command as? any AsyncParsableCommand {
         try await waiting.run()
