@@ -44,6 +44,7 @@
           let message = failure { try tuneProcess() }?.message
           #expect(message?.hasPrefix("LRFINDER_ATEN is 1 or some of linear,") == true)
           #expect(message?.hasSuffix("not sgd,max-pol") == true)
+          #expect(failure { try Tensor(1.0).backward() }?.message == message)
         }
       }
     }
