@@ -190,6 +190,8 @@ Result within(double seconds, int64_t bytes, std::function<Result()> body) {
 }
 
 at::Tensor forward(torch::jit::Module &module, const at::Tensor &input) {
+  // The setting belongs to the thread, and to whoever else runs scripts on it.
+  const torch::jit::GraphOptimizerEnabledGuard as_it_is(false);
   return plainly([&] {
     auto result = module.forward({input});
     TORCH_CHECK(result.isTensor(), "its forward gives a ", result.tagKind(), ", not one tensor");
@@ -203,10 +205,8 @@ int ct_script_load(const char *path, double seconds, int64_t bytes, ct_script *o
   *out = nullptr;
   return ct::attempt([&] {
     confine_interpreter();
-    torch::jit::setGraphExecutorOptimize(false);
     auto module = within<torch::jit::Module>(seconds, bytes, [path = std::string(path)] {
       confine_interpreter();
-      torch::jit::setGraphExecutorOptimize(false);
       return plainly([&] { return torch::jit::load(path, at::Device(at::kCPU)); });
     });
     TORCH_CHECK(module.find_method("forward").has_value(), "it has no method forward");
@@ -224,7 +224,6 @@ int ct_script_try(ct_script script, ct_tensor input, double seconds, int64_t byt
     return within<at::Tensor>(
         seconds, bytes, [module = script->module, input = input->value]() mutable {
           confine_interpreter();
-          torch::jit::setGraphExecutorOptimize(false);
           const at::NoGradGuard guard;
           return forward(module, input);
         });
