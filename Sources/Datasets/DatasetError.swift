@@ -37,7 +37,7 @@ public struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
 
   init(_ code: Code, _ description: String) {
     self.code = code
-    self.description = description
+    self.description = description.printable
   }
 }
 
@@ -93,5 +93,12 @@ extension DatasetError {
 
   static func outOfMemory(byteCount: Int) -> Self {
     .init(.outOfMemory, "not enough memory for \(byteCount) bytes of examples")
+  }
+
+  static func tooLarge(_ path: String, byteCount: Int, most: Int, available: Int) -> Self {
+    .init(
+      .outOfMemory,
+      "\(path): has \(byteCount) bytes or more, expected at most \(most), as \(available) bytes of "
+        + "memory are free")
   }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LearningRateFinder
+internal import Schedules
 internal import Torch
 
 extension Trainer {
@@ -52,6 +53,11 @@ extension Trainer {
     guard let text = file.texts[CheckpointRest.key],
       let rest = try? decoder.decode(CheckpointRest.self, from: Data(text.utf8))
     else { throw TrainingError("\(path) is no checkpoint of a training", isUsage: false) }
+    guard rest.isPossible(in: steps), CheckpointRest.hasPossibleNumbers(text) else {
+      throw TrainingError(
+        "\(path) is a damaged checkpoint: it counts what no training of \(steps) steps does",
+        isUsage: false)
+    }
     let asked = CheckpointIdentity(learner, steps: steps)
     if let difference = rest.identity.difference(from: asked) {
       throw TrainingError("\(path) is a checkpoint of another training: \(difference)")
@@ -138,6 +144,49 @@ private struct CheckpointRest: Codable {
   let order: SeededGenerator
   let augmentation: SeededGenerator?
   let groups: [Group]
+
+  /// Whether a training of so many steps can be where this one is said to be.
+  func isPossible(in steps: Int) -> Bool {
+    let progress = 0...max(0, steps)
+    let made = state.progress.step
+    return progress.contains(made) && (0...made).contains(state.lossCount)
+      && state.lossSum.isFinite
+      && state.epochs.allSatisfy {
+        (0...made).contains($0.steps) && (1...steps).contains($0.number)
+      }
+      && groups.allSatisfy {
+        $0.learningRate.isFinite && $0.learningRate >= 0
+          && ($0.momentum.map { (0...1).contains($0) } ?? true)
+      }
+  }
+
+  /// What counts something, wherever it is.
+  private static let counts: Set<String> = [
+    "cooldown", "cooling", "epoch", "lossCount", "number", "patience", "position", "step", "steps",
+    "waited",
+  ]
+
+  /// Whether every count is one that can be counted on from without overflow, and every rate a
+  /// number: types that keep theirs to themselves have them here, too.
+  static func hasPossibleNumbers(_ text: String) -> Bool {
+    func isPossible(_ value: Any) -> Bool {
+      switch value {
+      case let list as [Any]: list.allSatisfy(isPossible)
+      case let object as [String: Any]:
+        object.allSatisfy { key, value in
+          // Infinity is a word in the file.
+          if key == "learningRate" { return (value as? String) == nil }
+          guard counts.contains(key), let count = (value as? NSNumber)?.doubleValue else {
+            return isPossible(value)
+          }
+          return (0...0x1p40).contains(count)
+        }
+      default: true
+      }
+    }
+    guard let tree = try? JSONSerialization.jsonObject(with: Data(text.utf8)) else { return false }
+    return isPossible(tree)
+  }
 }
 
 extension JSONEncoder.NonConformingFloatEncodingStrategy {

@@ -3,6 +3,10 @@ import Foundation
 import Reports
 import RunFolders
 
+#if ENGINE
+  import Torch
+#endif
+
 /// The command.
 @main
 struct LRFinder: AsyncParsableCommand {
@@ -30,6 +34,9 @@ struct LRFinder: AsyncParsableCommand {
   static func main() async {
     StandardStreams.openClosed()
     do {
+      #if ENGINE
+        try Torch.tuneProcess()
+      #endif
       var command = try parseAsRoot()
       if var waiting = command as? any AsyncParsableCommand {
         try await waiting.run()
