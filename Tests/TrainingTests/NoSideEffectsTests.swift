@@ -112,7 +112,7 @@ import Torch
   private func rangeTest(
     _ learner: Learner, _ ending: Ending, other: ((_ run: Int) throws -> Learner)? = nil
   ) throws {
-    let ramp = try Ramp(from: 1e-6, to: ending == .diverges ? 1e38 : 1e-3, steps: 60)
+    let ramp = try Ramp(from: 1e-6, to: ending == .diverges ? 1e60 : 1e-3, steps: 60)
     var search = Search(SearchPlan(ramp, runs: 2))
     var searched = SearchedLearner(learner, other: other)
     let last =
@@ -149,8 +149,8 @@ import Torch
   ) throws {
     // Enough for trials that go on from others, and for those with another seed.
     let plan = SearchPlan(
-      try Ramp(from: 1e-6, to: 10, steps: 40),
-      verification: .init(budget: 40, keepsStates: true, measuresHeldOutLoss: true))
+      try Ramp(from: 1e-6, to: 10, steps: 60),
+      verification: .init(budget: 20, keepsStates: true, measuresHeldOutLoss: true))
     var search = Search(plan)
     var bowl = BowlOverTraining(
       SearchedLearner(learner, heldOut: try HeldOutExamples(tinyImages())))
