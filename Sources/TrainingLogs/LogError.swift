@@ -1,8 +1,26 @@
 /// A log that could not be read or written.
 public struct LogError: Error, Hashable, CustomStringConvertible {
   /// One sentence: which file, where in it, and what was expected.
+  ///
+  /// Control characters, which a terminal would obey, are blanks.
   public let description: String
+  /// Whether the numbers are sound, but not in the order of one run.
+  var isOfOrder = false
 
   /// Creates an error from its sentence.
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String) { self.description = description.printable }
+}
+
+extension String {
+  /// The text with blanks for the control characters, those of Unicode's second block included.
+  var printable: String {
+    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+      return self
+    }
+    var text = UnicodeScalarView()
+    for scalar in unicodeScalars {
+      text.append(scalar.properties.generalCategory == .control ? " " : scalar)
+    }
+    return String(text)
+  }
 }

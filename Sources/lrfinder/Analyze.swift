@@ -46,8 +46,8 @@ struct Analyze: AsyncParsableCommand {
 
   func run() async throws {
     let options = try source.options()
-    let runs = try logs.flatMap { log in try CurveLog.read(log, options) }
-    for note in runs.flatMap(\.notes) { output.say(note) }
+    let runs = try CurveLog.read(logs, options)
+    for said in runs.compactMap(\.summary) + runs.flatMap(\.notes) { output.say(said) }
     let optimizer = momentum == nil ? knownOptimizer : nil
     let title = runs.count == 1 ? runs[0].source : "\(runs.count) runs"
     let report = RunReport(
@@ -87,6 +87,11 @@ struct Analyze: AsyncParsableCommand {
       "rate_tag": SettingValue(options.rateTag),
       "validation_tag": SettingValue(options.validationTag), "momentum": SettingValue(momentum),
     ]
+    settings["read"] = .list(runs.compactMap(\.summary).map(SettingValue.text))
+    settings["notes"] = .list(runs.flatMap(\.notes).map(SettingValue.text))
+    settings["rows_read"] = .integer(runs.map(\.rowsRead).reduce(0, +))
+    settings["steps_joined"] = .integer(runs.map(\.steps).reduce(0, +))
+    settings["passed_over"] = .integer(runs.flatMap(\.passedOver.values).reduce(0, +))
     let points = runs.map(\.curve.count).reduce(0, +)
     let perPoint = Double(runs.map(\.steps).reduce(0, +)) / Double(max(points, 1))
     if perPoint >= 1.5 { settings["steps_per_point"] = .integer(Int(perPoint.rounded())) }

@@ -60,11 +60,13 @@ import Testing
 
   @Test func endsAtALossThatIsNoNumber() throws {
     let ramp = try Ramp(from: 1e-6, to: 10, steps: 20_000)
-    let builder = try builder(ramp) { $0 == 15_000 ? .infinity : 1 }
+    let builder = try builder(ramp) { $0 >= 15_000 || $0 == 5_000 ? .infinity : 1 }
     let curve = try #require(builder.curve())
-    #expect(builder.steps == 15_000)
+    // One among others is left out of their mean; where there are no others, it stays.
+    #expect(builder.steps == 20_000 && builder.stepsNotFinite == 5_001)
     #expect(curve.outcome == .notFinite)
-    #expect(try #require(curve.learningRates.last) < ramp[15_000])
+    // The bin at the end holds steps of both kinds.
+    #expect(try #require(curve.learningRates.last) < ramp[15_020])
     #expect(curve.losses.allSatisfy { $0 == 1 })
   }
 

@@ -49,6 +49,72 @@ struct TableLayout {
       ? Self.names(in: comment, delimiter, count: fields.count) : nil
   }
 
+  /// How many lines there are before the table in a text; nil for a text without one.
+  ///
+  /// A table begins with a row of numbers, or with a header and a row of as many fields, of which
+  /// some are numbers. It may stand below what a training printed first, where its header names a
+  /// loss or a rate.
+  ///
+  /// - Parameters:
+  ///   - start: The beginning of the text.
+  ///   - path: The name of its file.
+  ///   - options: What is asked for.
+  /// - Returns: The number of lines.
+  static func linesBefore(
+    _ start: UnsafeBufferPointer<UInt8>, path: String, _ options: LogOptions
+  ) -> Int? {
+    let first = certainty(start, path: path, options)
+    if first == .certain { return 0 }
+    if TextRows.tells(start) { return nil }
+    if first == .possible { return 0 }
+    var offset = 0
+    for line in 1...200 {
+      guard let end = start[offset...].firstIndex(of: newline), end + 1 < start.count else { break }
+      offset = end + 1
+      let rest = UnsafeBufferPointer(rebasing: start[offset...])
+      if certainty(rest, path: path, options, isAmongOthers: true) == .certain { return line }
+    }
+    return nil
+  }
+
+  private enum Certainty { case none, possible, certain }
+
+  private static func certainty(
+    _ start: UnsafeBufferPointer<UInt8>, path: String, _ options: LogOptions,
+    isAmongOthers: Bool = false
+  ) -> Certainty {
+    guard let layout = TableLayout(start, path: path) else { return .certain }
+    guard layout.firstRows.isEmpty else { return isAmongOthers ? .none : .certain }
+    let table = UnsafeBufferPointer(rebasing: start[layout.start...])
+    var scanner = CSVScanner(table, delimiter: layout.delimiter)
+    var fields: [CSVField] = []
+    guard (try? scanner.next(&fields)) == true else { return .none }
+    let isHeader = fields.allSatisfy { scanner.looseNumber($0) == nil && $0.range.count < 200 }
+    let header = fields.map { scanner.text($0) }
+    if layout.namesInComment?.contains(where: { NameMeaning($0).isLoss }) == true {
+      return .certain
+    }
+    guard isHeader, !isAmongOthers || header.count > 1 else { return .none }
+    let tells = header.contains { name in
+      let meaning = NameMeaning(name)
+      return meaning.words.count < 8 && (meaning.isLoss || meaning.isRate || meaning.isValue)
+        || options.asks(for: name)
+    }
+    guard let isRow = try? scanner.next(&fields) else { return tells ? .possible : .none }
+    let numbers = fields.count { field in
+      (scanner.number(field, of: layout.delimiter) ?? scanner.looseNumber(field)) != nil
+    }
+    if isAmongOthers {
+      return tells && isRow && fields.count >= header.count && numbers > 1 ? .certain : .none
+    }
+    if !isRow || fields.isEmpty { return tells ? .certain : .possible }
+    let isEmpty = fields.allSatisfy { scanner.isMissing($0) }
+    guard fields.count >= header.count, numbers > 0 || isEmpty else {
+      return tells && fields.count >= header.count ? .possible : .none
+    }
+    return tells ? .certain : .possible
+  }
+
   /// The rows of nothing but numbers at the beginning, at most two.
   private static func rowsOfNumbers(
     _ table: UnsafeBufferPointer<UInt8>, _ delimiter: UInt8
@@ -99,6 +165,9 @@ struct TableLayout {
 }
 
 extension CSVScanner {
+  /// The number that a field stands for where it is not just its digits; nil for any other text.
+  func looseNumber(_ field: CSVField) -> Double? { TrainingLogs.looseNumber(bytes(field)) }
+
   /// The number in a field, which beside semicolons may have a decimal comma; nil where it is none.
   func number(_ field: CSVField, of delimiter: UInt8) -> Double? {
     if let number = number(field) { return number }
