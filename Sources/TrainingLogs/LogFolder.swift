@@ -70,8 +70,10 @@ struct LogFolder {
   /// All files below the folder, in the order of the numbers in their names.
   private func filesBelow() -> [String] {
     var files: [String] = []
-    for name in FileManager.default.enumerator(atPath: path) ?? FileManager.DirectoryEnumerator() {
-      if let name = name as? String { files.append("\(path)/\(name)") }
+    guard let below = FileManager.default.enumerator(atPath: path) else { return [] }
+    while let name = below.nextObject() as? String {
+      let isFolder = below.fileAttributes?[.type] as? FileAttributeType == .typeDirectory
+      if !isFolder { files.append("\(path)/\(name)") }
     }
     return files.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
   }

@@ -38,7 +38,9 @@ struct RunPlan {
       if builder.steps > 0 {
         let log = try CurveLog(builder, source: label, notes: reading.notes)
           .saying(reading, [builder.steps], [join.counts])
-        if !isOneStep, join.counts.lossesAlone <= builder.steps { return [log] }
+        let isJoined =
+          join.counts.lossesAlone <= builder.steps && join.counts.late * 2 <= join.counts.heldOut
+        if !isOneStep, isJoined { return [log] }
         asItIs = log
       }
       fault = CurveLog.fault(of: builder, label, join.counts)
@@ -60,8 +62,8 @@ struct RunPlan {
   ) throws(LogError) -> [CurveLog] {
     var splitter = RunSplitter(hasRamp: ramp != nil)
     let reading = try forEach(options) { step, numbers, onlyAdds throws(BadStep) in
-      if isOneStep, let step {
-        splitter.addAlways(step: step, numbers)
+      if isOneStep {
+        splitter.addAlways(numbers)
       } else {
         splitter.add(step: step, numbers, onlyAdds: onlyAdds)
       }
@@ -79,12 +81,17 @@ struct RunPlan {
       } catch {
         throw runs.count == 1 ? fault : error.error(in: name)
       }
+      guard builder.steps > 0 else { throw fault }
       logs.append(try CurveLog(builder, source: name, notes: []))
       counts.append(join.counts)
     }
     guard !logs.isEmpty else { throw fault }
     var found = splitter.notes
-    if isOneStep { found.append("all its numbers are of one step: taken in their order") }
+    if isOneStep {
+      found.append("all its numbers are of one step: taken in their order")
+    } else if splitter.isInOrder {
+      found.append("its rates and losses have no steps: joined in their order")
+    }
     let notes = reading.notes + found.map { "\(label): \($0)" }
     logs[0] = logs[0].saying(reading, logs.map(\.steps), counts, label: label).noting(notes)
     return logs
@@ -99,7 +106,15 @@ struct RunPlan {
     _ options: LogOptions, _ body: (Int?, StepNumbers, Bool) throws(BadStep) -> Void
   ) throws(LogError) -> ReadingNotes {
     var reading = ReadingNotes()
-    for part in parts { reading.add(try part.forEach(options, body)) }
+    for part in parts {
+      // Of logs without steps, what comes at the same place belongs together.
+      var place = 0
+      reading.add(
+        try part.forEach(options) { step, numbers, onlyAdds throws(BadStep) in
+          try body(step ?? (parts.count > 1 ? place : nil), numbers, onlyAdds)
+          place += 1
+        })
+    }
     return reading
   }
 }

@@ -35,6 +35,7 @@ struct RunSplitter {
   mutating func add(step: Int?, _ numbers: StepNumbers, onlyAdds: Bool) {
     guard let step else {
       if numbers.loss != nil, numbers.rate != nil || hasRamp { rows.append(numbers) }
+      addAlways(numbers)
       return
     }
     hasSteps = true
@@ -51,16 +52,19 @@ struct RunSplitter {
     put(numbers.validationLoss.flatMap { $0.isFinite ? $0 : nil }, &validation)
   }
 
-  /// Counts the rows that all have one step, which a join takes for one.
-  mutating func addAlways(step: Int, _ numbers: StepNumbers) {
-    hasSteps = true
+  /// Takes what has no step, or the same one as all others, in the order of its coming.
+  mutating func addAlways(_ numbers: StepNumbers) {
     if let rate = numbers.rate, !rate.isNaN { rates.append(Entry(step: rates.count, value: rate)) }
     if let loss = numbers.loss { losses.append(Entry(step: losses.count, value: loss)) }
   }
 
+  /// Whether rates and losses are in rows of their own, without steps.
+  var isInOrder: Bool { !hasSteps && rows.isEmpty }
+
   /// The runs, as numbers that a ``StepJoin`` takes; nil where no runs can be made out.
   mutating func runs() -> [[(step: Int?, numbers: StepNumbers)]]? {
-    guard hasSteps else { return runsOfRows() }
+    if !hasSteps, !rows.isEmpty { return runsOfRows() }
+    if !hasSteps, rates.count != losses.count { return nil }
     guard let parts = parts() else { return nil }
     var runs: [[Part]] = []
     for part in parts {

@@ -156,8 +156,9 @@ struct SeriesNames {
       let isCompanion = ["__MIN", "__MAX"].contains { suffix in
         name.hasSuffix(suffix) && likely.contains(String(name.dropLast(suffix.count)))
       }
-      // Beside a name that comes often, one that came once is a setting.
-      return !isCompanion && (numbers[name]?.count ?? most) * 50 >= most
+      // Beside a name that comes often, one that hardly comes is a setting or a mean of many.
+      let count = numbers[name]?.count ?? most
+      return !isCompanion && count * 10 >= most && (count != 1 || most < 3)
     }
     for name in known {
       if let found = left.first(where: { bare($0).lowercased() == name }) { return found }

@@ -78,7 +78,6 @@ struct StepJoin {
     pending = nil
     try serve(before: nil)
     attach(before: .max)
-    counts.joined = builder.steps
     return builder
   }
 
@@ -98,6 +97,8 @@ struct StepJoin {
 
   private mutating func settle(_ now: StepNumbers, _ step: Int) throws(BadStep) {
     if let loss = now.validationLoss {
+      counts.heldOut += 1
+      if let lastStep, step < lastStep { counts.late += 1 }
       // Steps that start over: what waits is of the part before.
       if let last = validationLosses.last, last >= step { attach(before: .max) }
       validationLosses.add(step, loss)
@@ -231,8 +232,9 @@ struct StepNumbers {
 struct JoinCounts {
   /// Steps whose numbers were said again, and replaced.
   var replaced = 0
-  /// Points of the curve.
-  var joined = 0
+  /// Losses on held-out examples, and those of them that came after the point of their step.
+  var heldOut = 0
+  var late = 0
   /// Losses that have the last rate before them.
   var carried = 0
   /// Losses that no rate was found for.

@@ -25,6 +25,8 @@ struct PairScanner {
   private var isSeparated = false
   /// A number without a name, for `0.001 rate,` where the name comes after.
   private var nameless: Double?
+  /// Whether the number that was read last is a share of a hundred, which no step is.
+  private var isPercent = false
   /// Where the names of the open braces end in ``prefix``.
   private var levels: [Int] = []
   private var prefix: [UInt8] = []
@@ -173,6 +175,8 @@ struct PairScanner {
 
   private mutating func number(_ row: inout LogRow) {
     let before = bytes[..<position].last { $0 != 0x20 }
+    let start = position
+    isPercent = false
     guard let value = plainNumber() else {
       name = 0..<0
       isSeparated = false
@@ -181,7 +185,9 @@ struct PairScanner {
     }
     if !name.isEmpty { return emit(value, &row) }
     // A whole number before a name is a count or a part of a time.
-    let isCount = value == value.rounded() || before.map { classes[Int($0)].kind } == .separator
+    let isCount =
+      !bytes[start..<position].contains(0x2E)
+      || before.map { classes[Int($0)].kind } == .separator
     nameless = isCount ? nil : value
   }
 
@@ -195,7 +201,7 @@ struct PairScanner {
       id = full.withUnsafeBufferPointer { names.id($0) }
       if id >= 0, !prefix.isEmpty { names.markNested(id) }
     }
-    if id >= 0 {
+    if id >= 0, !isPercent || names.stepRank(id) == .max {
       let isTwin = row.heldOut != nil
       row.numbers.append((isTwin ? names.heldOutTwin(of: id, row.heldOut ?? "") : id, value))
     }
@@ -249,6 +255,7 @@ struct PairScanner {
     switch bytes[position] {
     case 0x25:  // %
       position += 1
+      isPercent = true
       return value.map { $0 / 100 }
     case 0x3A, 0x2D, 0x2E:  // A time, a date or a version, where a digit follows.
       let next = position + 1

@@ -26,7 +26,8 @@ struct TableLayout {
   /// - Parameters:
   ///   - bytes: The text, from its start.
   ///   - path: The name of its file.
-  init?(_ bytes: UnsafeBufferPointer<UInt8>, path: String) {
+  ///   - isAmongOthers: Whether a line may have more than the fields of a row.
+  init?(_ bytes: UnsafeBufferPointer<UInt8>, path: String, isAmongOthers: Bool = false) {
     var position = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
     var comment = bytes[0..<0]
     while position < bytes.count {
@@ -39,7 +40,7 @@ struct TableLayout {
     guard position < bytes.count else { return nil }
     let table = UnsafeBufferPointer(rebasing: bytes[position...])
     start = position
-    let delimiter = Self.delimiter(of: table, path: path)
+    let delimiter = Self.delimiter(of: table, path: path, isAmongOthers)
     self.delimiter = delimiter
     firstRows = Self.rowsOfNumbers(table, delimiter)
     var scanner = CSVScanner(table, delimiter: delimiter)
@@ -66,7 +67,6 @@ struct TableLayout {
     let first = certainty(start, path: path, options)
     if first == .certain { return 0 }
     if TextRows.tells(start) { return nil }
-    if first == .possible { return 0 }
     var offset = 0
     for line in 1...200 {
       guard let end = start[offset...].firstIndex(of: newline), end + 1 < start.count else { break }
@@ -74,7 +74,7 @@ struct TableLayout {
       let rest = UnsafeBufferPointer(rebasing: start[offset...])
       if certainty(rest, path: path, options, isAmongOthers: true) == .certain { return line }
     }
-    return nil
+    return first == .possible ? 0 : nil
   }
 
   private enum Certainty { case none, possible, certain }
@@ -83,7 +83,9 @@ struct TableLayout {
     _ start: UnsafeBufferPointer<UInt8>, path: String, _ options: LogOptions,
     isAmongOthers: Bool = false
   ) -> Certainty {
-    guard let layout = TableLayout(start, path: path) else { return .certain }
+    guard let layout = TableLayout(start, path: path, isAmongOthers: isAmongOthers) else {
+      return .certain
+    }
     guard layout.firstRows.isEmpty else { return isAmongOthers ? .none : .certain }
     let table = UnsafeBufferPointer(rebasing: start[layout.start...])
     var scanner = CSVScanner(table, delimiter: layout.delimiter)
@@ -107,7 +109,7 @@ struct TableLayout {
     if isAmongOthers {
       return tells && isRow && fields.count >= header.count && numbers > 1 ? .certain : .none
     }
-    if !isRow || fields.isEmpty { return tells ? .certain : .possible }
+    if !isRow || fields.isEmpty { return .possible }
     let isEmpty = fields.allSatisfy { scanner.isMissing($0) }
     guard fields.count >= header.count, numbers > 0 || isEmpty else {
       return tells && fields.count >= header.count ? .possible : .none
@@ -132,7 +134,9 @@ struct TableLayout {
 
   /// The delimiter that the scanner finds, but for what it does not look for: spaces, and commas
   /// that are those of numbers.
-  private static func delimiter(of table: UnsafeBufferPointer<UInt8>, path: String) -> UInt8 {
+  private static func delimiter(
+    of table: UnsafeBufferPointer<UInt8>, path: String, _ isAmongOthers: Bool
+  ) -> UInt8 {
     let likely = CSVScanner.likelyDelimiter(of: table, path: path)
     guard likely == comma else { return likely }
     let lines = table.split(separator: newline, maxSplits: 2).prefix(2)
@@ -145,7 +149,8 @@ struct TableLayout {
     }
     // A single column may have a name of several words, but no row of several.
     let counts = lines.map { $0.split(whereSeparator: isSpace).count }
-    return counts[0] > 1 && counts.count == 2 && counts[0] == counts[1] ? space : comma
+    return counts[0] > 1 && counts.count == 2
+      && (counts[0] == counts[1] || isAmongOthers && counts[0] < counts[1]) ? space : comma
   }
 
   private static func names(

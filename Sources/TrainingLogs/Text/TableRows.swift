@@ -99,7 +99,7 @@ private struct TablePass {
     var layout: TableLayout?
     if !hasColumns {
       bytes = UnsafeBufferPointer(rebasing: bytes[skippedLines(bytes)...])
-      layout = TableLayout(bytes, path: path)
+      layout = TableLayout(bytes, path: path, isAmongOthers: isAmongOthers)
       let start = layout?.start ?? bytes.count
       linesBefore += bytes[..<start].count { $0 == UInt8(ascii: "\n") }
       delimiter = layout?.delimiter ?? delimiter

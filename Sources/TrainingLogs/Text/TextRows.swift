@@ -20,6 +20,7 @@ struct TextRows {
     var number = 0
     var isDone = false
     var isInBar = false
+    var isLastOfBar = false
     var passedOver = 0
     var repeated = 0
     while !isDone,
@@ -54,11 +55,14 @@ struct TextRows {
               } else if let step {
                 row.step = step
                 row.isStepInherited = true
-              } else if isBar, Self.isSame(row.numbers, last) {
+              } else if isLastOfBar || isBar, Self.isSame(row.numbers, last, mayEndBar: !isInBar) {
                 repeated += 1
                 continue
               }
-              if row.step == nil { last = row.numbers }
+              if row.step == nil {
+                last = row.numbers
+                isLastOfBar = isBar || isInBar
+              }
               reading.rows += 1
               do throws(BadStep) {
                 isDone = try !body(&row)
@@ -101,8 +105,11 @@ struct TextRows {
     return end
   }
 
-  private static func isSame(_ row: [LogRow.Number], _ other: [LogRow.Number]) -> Bool {
-    row.count == other.count
+  /// Whether a row says no more than the one before; where a bar ends, other text may follow it.
+  private static func isSame(
+    _ row: [LogRow.Number], _ other: [LogRow.Number], mayEndBar: Bool
+  ) -> Bool {
+    (row.count == other.count || mayEndBar && other.count > 1 && row.count > other.count)
       && zip(row, other).allSatisfy { $0.name == $1.name && $0.value == $1.value }
   }
 }
