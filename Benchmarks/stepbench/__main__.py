@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import steps
 from .busy import busy
+from .logs import logs
 from .overhead import overhead
 from .process import cold, memory
 from .protocol import round_trip
@@ -31,6 +32,7 @@ def main() -> int:
         "cold": cold,
         "memory": memory,
         "round-trip": round_trip,
+        "logs": logs,
     }
     unknown = set(options.only) - set(scenarios)
     if unknown:

@@ -106,12 +106,13 @@ struct RunPlan {
     _ options: LogOptions, _ body: (Int?, StepNumbers, Bool) throws(BadStep) -> Void
   ) throws(LogError) -> ReadingNotes {
     var reading = ReadingNotes()
+    if parts.count == 1 { return try parts[0].forEach(options, body) }
     for part in parts {
       // Of logs without steps, what comes at the same place belongs together.
       var place = 0
       reading.add(
         try part.forEach(options) { step, numbers, onlyAdds throws(BadStep) in
-          try body(step ?? (parts.count > 1 ? place : nil), numbers, onlyAdds)
+          try body(step ?? place, numbers, onlyAdds)
           place += 1
         })
     }

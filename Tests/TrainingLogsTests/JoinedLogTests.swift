@@ -99,6 +99,10 @@ import TrainingLogs
     ("lists.jsonl", rows { "{\"lr\": [\($1), \($1)], \"loss\": \"\($2)\", \"step\": \($0)}" }),
     ("percent.csv", rows("lr,loss") { "\($1 * 100)%,'\($2)'" }),
     ("again.csv", rows("step,lr,loss") { ($0 == 2 ? "step,lr,loss\n" : "") + "\($0),\($1),\($2)" }),
+    ("markdown.md", rows("| lr | loss |\n|----|:----|") { "| \($1) | \($2) |" }),
+    ("pandas.txt", rows("      lr    loss") { "\($0)  \($1)  \($2)" }),
+    ("thousands.csv", rows("step,lr,loss") { "\"\($0),000\",\($1),\"\($2)\"" }),
+    ("alone.log", rows { "lr: \($1)\nEpoch \($0)/4 - loss: \($2)" }),
     // Equal groups; the loss beside its parts; other names.
     ("groups.csv", rows("lr/pg0,lr/pg1,loss") { "\($1),\($1),\($2)" }),
     ("parts.csv", rows("lr,loss_cls,loss_box,total_loss") { "\($1),1,2,\($2)" }),

@@ -47,6 +47,36 @@ import Testing
     #expect(written.contains("\"runs\""))
   }
 
+  /// What was read is in the result, too, and two files are joined.
+  @Test func saysWhatWasRead() throws {
+    let scratch = try Scratch()
+    let rows = Self.log().split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    let rates = rows.map { "\($0[0]),\($0[2])\n" }.joined()
+    let losses = rows.map { "step \($0[0]): loss \($0[1])\n" }.joined()
+    let files = [
+      try scratch.file("lr.csv", "step,value\n" + rates),
+      try scratch.file("train.log", "hello\n" + losses),
+    ]
+    let result = try Command.run(["analyze", "--json"] + files, in: scratch.url)
+    #expect(result.status == 0)
+    let said =
+      "\(files[1]) with \(files[0]): 200 rows read, 100 steps with a rate and a loss; "
+      + "passed over: 1 lines without a name and a number"
+    #expect(result.errors == "lrfinder: \(said)\n")
+    struct Document: Decodable {
+      struct Settings: Decodable {
+        let read: [String]
+        let rows_read: Int
+        let steps_joined: Int
+        let passed_over: Int
+      }
+      let settings: Settings
+    }
+    let settings = try JSONDecoder().decode(Document.self, from: Data(result.output.utf8)).settings
+    #expect(settings.read == [said])
+    #expect(settings.rows_read == 200 && settings.steps_joined == 100 && settings.passed_over == 1)
+  }
+
   /// A validation loss at every tenth step is shown and kept, and does not change the answer.
   @Test(arguments: [("val_loss", []), ("held", ["--validation-tag", "held"]), ("held", [])])
   func validationBesideTraining(name: String, options: [String]) throws {

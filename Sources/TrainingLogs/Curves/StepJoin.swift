@@ -111,6 +111,12 @@ struct StepJoin {
       return try append(Self.rate(ramp, step &- (first == 1 ? 1 : 0), step), loss, step)
     }
     counts.take(now, step)
+    if let rate = now.rate, let loss = now.loss, rates.first == nil, losses.first == nil {
+      // Nothing waits, as in most logs.
+      if let passed, step > passed.step { gap = max(gap, step - passed.step) }
+      passed = (step, rate)
+      return try append(rate, loss, step)
+    }
     if let rate = now.rate { try take(rate, step) }
     guard let loss = now.loss else { return }
     if let last = losses.last, last >= step { try serve(before: nil) }
@@ -239,36 +245,38 @@ struct JoinCounts {
   var carried = 0
   /// Losses that no rate was found for.
   var lossesAlone = 0
-  /// Steps with a rate, and the first and the last of them.
-  private(set) var rates: (count: Int, steps: ClosedRange<Int>)?
-  /// Steps with a loss, and the first and the last of them.
-  private(set) var losses: (count: Int, steps: ClosedRange<Int>)?
+  /// Steps with a rate.
+  private(set) var rates = Extent()
+  /// Steps with a loss.
+  private(set) var losses = Extent()
+
+  /// How many steps there are, the lowest and the highest.
+  struct Extent {
+    var count = 0
+    var first = Int.max
+    var last = Int.min
+
+    fileprivate mutating func take(_ step: Int) {
+      count += 1
+      first = min(first, step)
+      last = max(last, step)
+    }
+  }
 
   fileprivate mutating func take(_ numbers: StepNumbers, _ step: Int) {
-    func extended(
-      _ known: (count: Int, steps: ClosedRange<Int>)?
-    ) -> (count: Int, steps: ClosedRange<Int>) {
-      guard let known else { return (1, step...step) }
-      return (
-        known.count + 1,
-        min(step, known.steps.lowerBound)...max(step, known.steps.upperBound)
-      )
-    }
-    if numbers.rate != nil { rates = extended(rates) }
-    if numbers.loss != nil { losses = extended(losses) }
+    if numbers.rate != nil { rates.take(step) }
+    if numbers.loss != nil { losses.take(step) }
   }
 
   /// What there is of rates and losses that never meet, for a message; nil without steps.
   var unmet: String? {
-    guard let rates, let losses else { return nil }
-    func said(_ what: String, _ series: (count: Int, steps: ClosedRange<Int>)) -> String {
-      let steps = series.steps
-      return series.count == 1
-        ? "1 \(what) at step \(steps.lowerBound)"
-        : "\(series.count) \(what)\(what.hasSuffix("s") ? "es" : "s") at steps "
-          + "\(steps.lowerBound) to \(steps.upperBound)"
+    guard rates.count > 0, losses.count > 0 else { return nil }
+    func said(_ one: String, _ several: String, _ steps: Extent) -> String {
+      steps.count == 1
+        ? "1 \(one) at step \(steps.first)"
+        : "\(steps.count) \(several) at steps \(steps.first) to \(steps.last)"
     }
-    return said("rate", rates) + ", " + said("loss", losses)
+    return said("rate", "rates", rates) + ", " + said("loss", "losses", losses)
   }
 }
 

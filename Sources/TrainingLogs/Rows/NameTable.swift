@@ -16,15 +16,16 @@ final class NameTable {
     var twins: [String: Int] = [:]
   }
 
-  private var entries: [Entry] = []
-  private var ranks: [Int] = []
+  // Whoever reads a row asks for each of its numbers.
+  @exclusivity(unchecked) private var entries: [Entry] = []
+  @exclusivity(unchecked) private var ranks: [Int] = []
   /// Places of names by their hash, −1 where there is none; a power of two of them.
-  private var slots = [Int32](repeating: -1, count: 1 << 14)
+  @exclusivity(unchecked) private var slots = [Int32](repeating: -1, count: 1 << 14)
   /// The most names that are kept apart: lines of prose have more, and none that is looked for.
   private static let limit = 1 << 12
 
   /// The number of names.
-  var count: Int { entries.count }
+  var count: Int { ranks.count }
   /// The names, by their places.
   var names: [String] { entries.map(\.name) }
 

@@ -214,7 +214,8 @@ extension JSONScanner {
       return scanner.isAtEnd && hasArrays
     } catch {
       // It is cut off, or goes on after the beginning.
-      return error.position + 64 >= start.count && start.count > 64 || error.position >= start.count
+      let isLong = start.count >= 1 << 16
+      return error.position >= start.count - (isLong ? 64 : 0)
     }
   }
 }

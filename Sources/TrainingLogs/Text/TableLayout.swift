@@ -16,6 +16,7 @@ struct TableLayout {
   private static let newline = UInt8(ascii: "\n")
   private static let comma = UInt8(ascii: ",")
   private static let semicolon = UInt8(ascii: ";")
+  private static let bar = UInt8(ascii: "|")
   private static let space = UInt8(ascii: " ")
 
   /// Looks at the beginning of a table; nil where there is nothing but comments and empty lines.
@@ -102,7 +103,8 @@ struct TableLayout {
       return meaning.words.count < 8 && (meaning.isLoss || meaning.isRate || meaning.isValue)
         || options.asks(for: name)
     }
-    guard let isRow = try? scanner.next(&fields) else { return tells ? .possible : .none }
+    guard var isRow = try? scanner.next(&fields) else { return tells ? .possible : .none }
+    if isRow, scanner.isRule(fields) { isRow = (try? scanner.next(&fields)) == true }
     let numbers = fields.count { field in
       (scanner.number(field, of: layout.delimiter) ?? scanner.looseNumber(field)) != nil
     }
@@ -147,10 +149,13 @@ struct TableLayout {
         && !rowsOfNumbers(UnsafeBufferPointer(rebasing: first), semicolon).isEmpty
       return isSemicolon ? semicolon : comma
     }
-    // A single column may have a name of several words, but no row of several.
+    if first.count(where: { $0 == bar }) > 1 { return bar }
+    // A single column may have a name of several words, but no row of several. What pandas prints
+    // has a column without a name for the index, and a bar may follow a row among other lines.
     let counts = lines.map { $0.split(whereSeparator: isSpace).count }
-    return counts[0] > 1 && counts.count == 2
-      && (counts[0] == counts[1] || isAmongOthers && counts[0] < counts[1]) ? space : comma
+    guard counts[0] > 1, counts.count == 2 else { return comma }
+    let most = isAmongOthers ? Int.max : counts[0] + 1
+    return (counts[0]...most).contains(counts[1]) ? space : comma
   }
 
   private static func names(
@@ -170,6 +175,13 @@ struct TableLayout {
 }
 
 extension CSVScanner {
+  /// Whether a record is a line under a header: `|---|---|`.
+  func isRule(_ fields: [CSVField]) -> Bool {
+    let marks = Set("-=+: ".utf8)
+    return fields.contains { !$0.range.isEmpty }
+      && fields.allSatisfy { bytes($0).allSatisfy(marks.contains) }
+  }
+
   /// The number that a field stands for where it is not just its digits; nil for any other text.
   func looseNumber(_ field: CSVField) -> Double? { TrainingLogs.looseNumber(bytes(field)) }
 

@@ -132,7 +132,7 @@ private struct TablePass {
             headersAgain += 1
             continue rows
           }
-          if isAmongOthers {
+          if isAmongOthers || scanner.isRule(fields) {
             misfits += 1
             continue rows
           }
@@ -184,6 +184,10 @@ private struct TablePass {
     } else if layout.firstRows.isEmpty || options.asksForNames {
       scanner = rows
       header = texts
+      // The index of what pandas prints has no name.
+      if delimiter == UInt8(ascii: " "), try next(&rows), fields.count == header.count + 1 {
+        header.insert("index", at: 0)
+      }
     } else {
       throw LogError("\(path): has no header: expected the names of the columns, such as lr,loss")
     }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A log of lines with names and numbers in them: what a training prints, JSON Lines, or both.
 ///
 /// Lines without a number that has a name are passed over. A line without a step belongs to the
@@ -97,12 +99,16 @@ struct TextRows {
     }
   }
 
+  /// The place of the line feed or carriage return that ends a line, or the end of the text.
   private static func endOfLine(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
-    var end = start
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r") {
-      end += 1
+    guard let base = bytes.baseAddress else { return start }
+    func place(of byte: UInt8, before end: Int) -> Int {
+      memchr(base + start, Int32(byte), end - start).map {
+        UnsafeRawPointer($0) - UnsafeRawPointer(base)
+      } ?? end
     }
-    return end
+    let lineFeed = place(of: UInt8(ascii: "\n"), before: bytes.count)
+    return place(of: UInt8(ascii: "\r"), before: lineFeed)
   }
 
   /// Whether a row says no more than the one before; where a bar ends, other text may follow it.
