@@ -9,6 +9,12 @@ public struct LogError: Error, Hashable, CustomStringConvertible {
 
   /// Creates an error from its sentence.
   public init(_ description: String) { self.description = description.printable }
+
+  /// Whether two errors say the same.
+  public static func == (one: Self, other: Self) -> Bool { one.description == other.description }
+
+  /// Hashes what the error says.
+  public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 
 extension String {
