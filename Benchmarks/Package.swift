@@ -17,11 +17,26 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
+    .target(
+      name: "AnswerScores",
+      dependencies: [.product(name: "LearningRateFinder", package: "learning-rate-finder")],
+      swiftSettings: settings),
     .executableTarget(
       name: "AnswerTables",
       dependencies: [
-        .product(name: "AnswerScores", package: "learning-rate-finder"),
+        "AnswerScores",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "ConstantTables",
+      dependencies: [
+        "AnswerScores",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Datasets", package: "learning-rate-finder"),
+        .product(name: "LearningRateFinder", package: "learning-rate-finder"),
+        .product(name: "Torch", package: "learning-rate-finder"),
+        .product(name: "Training", package: "learning-rate-finder"),
       ],
       swiftSettings: settings),
     .executableTarget(

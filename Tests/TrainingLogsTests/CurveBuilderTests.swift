@@ -80,4 +80,18 @@ import Testing
     #expect(curve.learningRates.first == 0.5 && curve.losses.first == 2)
     #expect(curve.count > CurveBuilder.limit / 8 && curve.count <= CurveBuilder.limit)
   }
+
+  /// Means lie between the rates of their bins, where sums are rounded or overflow.
+  @Test(arguments: [0.1, 1e-300, 1e300, .greatestFiniteMagnitude])
+  func meansDoNotGoDown(top: Double) throws {
+    var builder = CurveBuilder()
+    // Every rate 1,000 times, and the next one only 3 units of the last place above it.
+    for step in 0..<100_000 {
+      try builder.append(rate: top - Double(3 * (99 - step / 1000)) * top.ulp, loss: 1)
+    }
+    let curve = try #require(builder.curve())
+    #expect(Curve.flaw(curve.learningRates, curve.losses) == nil)
+    #expect(curve.learningRates.allSatisfy { $0 <= top && $0 >= top - 300 * top.ulp })
+    #expect(curve.stepsPerPoint == 100_000 / Double(curve.count))
+  }
 }

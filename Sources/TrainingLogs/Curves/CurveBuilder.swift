@@ -22,6 +22,8 @@ struct CurveBuilder {
     /// The rate's place in units of ``width``; meaningless while that is zero.
     var index: Int
     var rates: Double
+    var lowestRate: Double
+    var highestRate: Double
     /// The sum of the finite losses, and how many they are.
     var losses = 0.0
     var finiteCount = 0.0
@@ -94,7 +96,10 @@ struct CurveBuilder {
   ///
   /// - Returns: The curve; nil where there is no step, or all steps had the same rate.
   func curve() -> Curve? {
-    bins.isEmpty ? nil : Curve(bins.map(\.mean))
+    if bins.isEmpty { return nil }
+    var curve = Curve(bins.map(\.mean))
+    if let averaging { curve.stepsPerPoint = Double(averaging.steps) / Double(averaging.points) }
+    return curve
   }
 
   /// Whether there are several steps and all have the same rate.
@@ -106,7 +111,7 @@ struct CurveBuilder {
   /// Makes bins twice as wide; the first time, so wide that half the limit is left.
   private mutating func coarsen() {
     if width == 0 {
-      let span = log(lastRate / bins[0].rates)
+      let span = log(lastRate) - log(bins[0].rates)
       // Where all rates are one, any width will do: it doubles when rates begin to grow.
       width = max(span / Double(Self.limit / 2), 1e-9)
       for i in bins.indices { bins[i].index = Int((log(bins[i].rates) / width).rounded(.down)) }
@@ -133,13 +138,16 @@ extension CurveBuilder.Bin {
   fileprivate init(index: Int, _ rate: Double, _ loss: Double) {
     self.index = index
     rates = rate
+    lowestRate = rate
+    highestRate = rate
     if loss.isFinite {
       losses = loss
       finiteCount = 1
     }
   }
 
-  fileprivate var meanRate: Double { rates / count }
+  /// The mean rate; between those of the bin, of which a rounded or overflown sum may miss it.
+  fileprivate var meanRate: Double { min(max(rates / count, lowestRate), highestRate) }
 
   fileprivate var mean: Curve.Point {
     Curve.Point(
@@ -149,6 +157,7 @@ extension CurveBuilder.Bin {
 
   fileprivate mutating func add(_ rate: Double, _ loss: Double) {
     rates += rate
+    highestRate = rate
     count += 1
     guard loss.isFinite else { return }
     losses += loss
@@ -157,6 +166,7 @@ extension CurveBuilder.Bin {
 
   fileprivate mutating func add(_ other: Self) {
     rates += other.rates
+    highestRate = other.highestRate
     losses += other.losses
     finiteCount += other.finiteCount
     count += other.count

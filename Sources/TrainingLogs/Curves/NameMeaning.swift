@@ -3,6 +3,9 @@
 /// A name is taken for its words, which end at signs and before capitals: `train/loss`,
 /// `trainLoss` and `Training loss` say the same.
 struct NameMeaning {
+  /// What a text in a row can tell.
+  enum TextKind { case split, run, metric }
+
   /// The words in lower case, in their order.
   let words: [String]
   /// The parts between slashes.
@@ -71,7 +74,7 @@ struct NameMeaning {
   }
 
   /// What a text of this name tells.
-  var textKind: NameTable.TextKind? {
+  var textKind: TextKind? {
     switch words.joined() {
     case "split", "phase", "stage", "mode", "set", "subset", "partition", "dataset", "context",
       "runcontext":

@@ -9,6 +9,11 @@ struct EventRows {
   /// What to call the run in messages.
   let source: String
 
+  /// Whether TensorBoard would take a file of this name for an event file.
+  static func isEventFile(_ path: String) -> Bool {
+    URL(filePath: path).lastPathComponent.contains("tfevents")
+  }
+
   /// Reads the files: a row for each event with a number.
   ///
   /// - Throws: `LogError` for a file that cannot be opened, and for what `body` throws.

@@ -2,14 +2,11 @@
 ///
 /// Looking a name up costs a few nanoseconds and no memory: a log says its names in every line.
 final class NameTable {
-  /// What a text in a row can tell.
-  enum TextKind { case split, run, metric }
-
   private struct Entry {
     var name: String
     let bytes: [UInt8]
     let stepRank: Int
-    let textKind: TextKind?
+    let textKind: NameMeaning.TextKind?
     let isValue: Bool
     let isLoss: Bool
     var isNested = false
@@ -69,7 +66,7 @@ final class NameTable {
   /// How good a name is for steps, the lower the better; the greatest number for one that is none.
   func stepRank(_ id: Int) -> Int { ranks[id] }
   /// What texts of this name tell; nil where nothing that is looked for.
-  func textKind(_ id: Int) -> TextKind? { entries[id].textKind }
+  func textKind(_ id: Int) -> NameMeaning.TextKind? { entries[id].textKind }
   /// Whether the name says no more than that there is a number.
   func isValue(_ id: Int) -> Bool { entries[id].isValue }
   /// Whether the name was only seen in an object within an object.

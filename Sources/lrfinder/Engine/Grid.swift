@@ -2,7 +2,10 @@ import ArgumentParser
 import Datasets
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Schedules
+import Sessions
 import Training
 import TrainingLogs
 
@@ -120,7 +123,8 @@ struct Grid: AsyncParsableCommand, LongRun {
     let folder =
       try existing
       ?? RunFolder(at: keep.out, named: "grid-\(name.replacing(/[^A-Za-z0-9._-]/, with: "-"))")
-    if existing == nil { try begin(in: folder, threads: threads) }
+    let used = settings.merging(training.chosen(for: first, threads: threads)) { $1 }
+    if existing == nil { try begin(in: folder, used, threads: threads) }
 
     let record = try GridRecord(plan, firstSeed: training.seed, in: folder, keep)
     var search = GridSearch(plan, ramp: try ramp, trainings: record.trainings)
@@ -133,9 +137,9 @@ struct Grid: AsyncParsableCommand, LongRun {
         try schedule.make(rates, steps: plan.steps, stepsPerEpoch: perEpoch)
       },
       observer: GridSearch.Observer(
-        rangeTest: { run, test in
-          record.show(run, test)
-          if interrupt.isRequested { test.stop() }
+        rangeTest: { search in
+          record.show(search)
+          if interrupt.isRequested { search.stop() }
         },
         step: { rate, run, step in
           record.show(rate, run, step)
@@ -144,12 +148,12 @@ struct Grid: AsyncParsableCommand, LongRun {
     record.finish()
     if search.isStopped { throw InterruptedRun(command: "grid", folder: folder) }
 
-    for (run, curve) in search.curves.enumerated() {
+    for (run, curve) in (search.findings?.curves ?? []).enumerated() {
       let path = try folder.curvePath(run: run, of: runs)
       try? FileManager.default.removeItem(atPath: path)
       try curve.write(toCSV: path)
     }
-    let result = GridDocument(search, settings: settings)
+    let result = GridDocument(search, settings: used)
     try folder.write(result, as: "result.json")
     try keep.print(result.text(width: Terminal.standardOutput.sentenceWidth))
     try keep.show(result)
