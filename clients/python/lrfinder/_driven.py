@@ -1,4 +1,4 @@
-"""The connection to the finder: docs/protocol.md, from the script's side."""
+"""The connection to ``lrfinder drive``: docs/protocol.md, from the script's side."""
 
 from __future__ import annotations
 
@@ -7,82 +7,48 @@ import math
 import os
 import socket
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Mapping, NoReturn, Optional, SupportsFloat
+from typing import Any, Dict, Iterator, Mapping, NoReturn, Optional, SupportsFloat
+
+from ._transport import FinderError, Rate, Run, Task, number
 
 PROTOCOL = 1
 
 
-class FinderError(RuntimeError):
-    """The finder and the script misunderstood each other."""
-
-
-class Rate(float):
-    """The learning rate to train the next mini-batch at: a float that knows more."""
-
-    #: The step, from 0.
-    step: int
-    #: The rate of each parameter group, where they differ.
-    groups: Optional[List[float]]
-    #: Which of several optimizers is tested; none where there is one.
-    optimizer: Optional[str]
-    #: The rate of each of several optimizers.
-    optimizers: Dict[str, float]
-
-    def __new__(cls, message: Mapping[str, Any]) -> Rate:
-        rate = super().__new__(cls, message["learning_rate"])
-        rate.step = message["step"]
-        rate.groups = message.get("group_learning_rates")
-        rate.optimizer = message.get("optimizer")
-        rate.optimizers = message.get("learning_rates", {})
-        return rate
-
-    def of_group(self, index: int, count: int) -> float:
-        """The rate of one of ``count`` parameter groups."""
-        if self.groups is None:
-            return float(self)
-        if len(self.groups) != count:
-            raise FinderError(
-                f"--groups has {len(self.groups)} factors, but there are {count} parameter groups"
-            )
-        return self.groups[index]
-
-
 @dataclass(frozen=True)
-class Run:
-    """One range test that the finder asks for."""
+class DrivenRun(Run):
+    """One run that ``lrfinder drive`` asks for."""
 
-    #: The number of the run, from 0.
-    number: int
-    #: What weights and data order are to depend on.
-    seed: int
-    #: How many steps it has at most.
-    steps: int
-    #: Which of several optimizers is tested; none where there is one.
-    optimizer: Optional[str]
-    _session: "Session"
+    session: Optional["Session"] = None
 
     def rates(self) -> Iterator[Rate]:
         """The learning rates, one for each mini-batch; report a loss for each."""
+        assert self.session is not None
         while True:
-            rate = self._session.next_rate()
+            rate = self.session.next_rate()
             if rate is None:
                 return
             yield rate
 
 
 class Session:
-    """The script's end of the line. Adapters call it; scripts use the functions of the package."""
+    """The script's end of the line: a :class:`Transport` where ``drive`` started the script."""
 
     def __init__(self, path: Optional[str] = None) -> None:
         self._path = path or os.environ.get("LRFINDER_SOCKET") or None
         self._socket: Optional[socket.socket] = None
         self._process = 0
         self._buffer = b""
-        self._run: Optional[Run] = None
+        self._run: Optional[DrivenRun] = None
+        self._has_begun = False
         self._step: Optional[int] = None
         self._is_over = self._path is None
-        #: The rate that was found; none while it is not known, or where none can be trusted.
-        self.suggestion: Optional[float] = None
+        self._latest = 0
+        self._suggestion: Optional[float] = None
+
+    @property
+    def suggestion(self) -> Optional[float]:
+        """The rate that was found; none while it is not known, or where none can be trusted."""
+        return self._suggestion
 
     @property
     def is_active(self) -> bool:
@@ -100,43 +66,44 @@ class Session:
             return self._run.seed
         return default if self._path is None else int(os.environ.get("LRFINDER_SEED") or default)
 
-    def begin(self) -> Optional[Run]:
+    def next(self) -> Task:
+        """What is to be done next: a run to begin, a rate to train at, or none at the end.
+
+        :raises SystemExit: where the script is to end with it.
+        """
+        if self._is_over:
+            return None
+        if self._run is None:
+            return self._next_run()
+        if not self._has_begun:
+            return self._run
+        return self._next_step() or self.next()
+
+    def begin(self) -> None:
+        """Says that the initial state is in place; the finder need not know."""
+        self._has_begun = True
+
+    def begin_run(self) -> Optional[DrivenRun]:
         """Waits for the next range test; none where the finder wants no (further) one."""
         if self._is_over:
             return None
         if self._run is not None:
-            raise FinderError("a range test was begun while another one is going on")
-        if self._socket is None:
-            self._connect()
-        message = self._receive("start")
-        self._run = Run(
-            message["run"], message["seed"], message["steps"], message.get("optimizer"), self
-        )
-        return self._run
+            self.give_up(
+                f"a range test was left after step {self._latest + 1} of {self._run.steps}, and "
+                "begun again: let the loop over its rates come to its end"
+            )
+        run = self._next_run()
+        self.begin()
+        return run
 
     def next_rate(self) -> Optional[Rate]:
         """The rate of the next step; none where the range test is over.
 
         :raises SystemExit: where the script is to end with it.
         """
-        if self._run is None:
-            return None
-        if self._step is not None:
-            self.give_up(f"no loss was reported for step {self._step}")
-        message = self._receive("rate", "stop")
-        if message["type"] == "rate":
-            self._step = message["step"]
-            return Rate(message)
-        self._run = None
-        sequel = message["then"]
-        if sequel != "run":
-            self._close()
-            self.suggestion = message.get("learning_rate")
-        if sequel == "exit":
-            raise SystemExit(0)
-        return None
+        return None if self._run is None else self._next_step()
 
-    def report(
+    def record(
         self,
         loss: SupportsFloat,
         validation_loss: Optional[SupportsFloat] = None,
@@ -145,20 +112,74 @@ class Session:
         """Sends the loss of the step whose rate was taken last."""
         if self._step is None:
             raise FinderError("a loss was reported for which no learning rate was asked")
-        line = f'{{"type":"loss","step":{self._step},"loss":{_number(loss)}'
+        line = f'{{"type":"loss","step":{self._step},"loss":{_json(loss)}'
         if validation_loss is not None:
-            line += f',"validation_loss":{_number(validation_loss)}'
+            line += f',"validation_loss":{_json(validation_loss)}'
         if losses:
-            named = (f"{json.dumps(name)}:{_number(value)}" for name, value in losses.items())
+            named = (f"{json.dumps(name)}:{_json(value)}" for name, value in losses.items())
             line += f',"losses":{{{",".join(named)}}}'
         self._step = None
         self._send(line + "}\n")
 
+    def record_held_out(self, loss: SupportsFloat) -> None:
+        """The finder asks for no held-out losses; they go with the loss of a step."""
+        raise FinderError("a held-out loss was reported for which nobody asked")
+
+    def stop(self) -> None:
+        """Leaves; the finder keeps what it has, and says what became of the script."""
+        self._close()
+
+    def findings(self) -> Optional[Dict[str, Any]]:
+        """The finder keeps them."""
+        return None
+
     def give_up(self, reason: str) -> NoReturn:
         """Tells the finder why this script cannot go on, and raises the reason."""
-        self._send(json.dumps({"type": "error", "message": reason}) + "\n")
+        if self._socket is None and not self._is_over:
+            try:
+                self._connect()
+            except FinderError:
+                pass  # The script's own reason is the one to see.
+        if self._socket is not None:
+            self._send(json.dumps({"type": "error", "message": reason}) + "\n")
         self._close()
         raise FinderError(reason)
+
+    def _next_run(self) -> DrivenRun:
+        if self._socket is None:
+            self._connect()
+        message = self._receive("start")
+        self._has_begun = False
+        self._run = DrivenRun(
+            message["run"],
+            message["seed"],
+            message["steps"],
+            message.get("optimizer"),
+            session=self,
+        )
+        return self._run
+
+    def _next_step(self) -> Optional[Rate]:
+        if self._step is not None:
+            self.give_up(f"no loss was reported for step {self._step}")
+        message = self._receive("rate", "stop")
+        if message["type"] == "rate":
+            self._step = self._latest = message["step"]
+            return Rate(
+                message["learning_rate"],
+                message["step"],
+                message.get("group_learning_rates"),
+                message.get("optimizer"),
+                message.get("learning_rates"),
+            )
+        self._run = None
+        sequel = message["then"]
+        if sequel != "run":
+            self._close()
+            self._suggestion = message.get("learning_rate")
+        if sequel == "exit":
+            raise SystemExit(0)
+        return None
 
     def _connect(self) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -217,9 +238,7 @@ class Session:
         return message
 
 
-def _number(value: SupportsFloat) -> str:
+def _json(value: SupportsFloat) -> str:
     """A number in JSON, which has no NaN and no infinity of its own."""
-    # An array of a framework: its item() gives no warning about gradients.
-    item = getattr(value, "item", None)
-    number = float(item() if callable(item) else value)
-    return repr(number) if math.isfinite(number) else f'"{number}"'
+    loss = number(value)
+    return repr(loss) if math.isfinite(loss) else f'"{loss}"'

@@ -1,0 +1,96 @@
+"""A search in this process: the core of the finder, called through its C interface."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+from typing import Any, Dict, Mapping, NoReturn, Optional, SupportsFloat
+
+from . import _library
+from ._transport import HELD_OUT, FinderError, Rate, Run, Task, number
+
+
+class InProcess:
+    """A :class:`Transport` to a search in this process.
+
+    :param plan: What the search is to do; ``docs/c-interface.md`` lists its members.
+    """
+
+    def __init__(self, plan: Dict[str, Any]) -> None:
+        self._library = _library.library()
+        handle = ctypes.c_void_p()
+        text = json.dumps(plan).encode()
+        _library.check(self._library.lrfinder_search_create(text, ctypes.byref(handle)))
+        self._handle = handle
+        self._task = _library.CTask()
+        self._pointer = ctypes.byref(self._task)
+        self._next = self._library.lrfinder_search_next
+        self._record = self._library.lrfinder_search_record
+
+    def __del__(self) -> None:
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            self._library.lrfinder_search_free(handle)
+            self._handle = None  # type: ignore[assignment]
+
+    @property
+    def suggestion(self) -> Optional[float]:
+        """The rate that was found; none where none can be trusted, or not yet."""
+        found = self.findings()
+        rate = (found.get("verified") or {}).get("rate")
+        return rate if rate is not None else (found["suggestion"] or {}).get("learning_rate")
+
+    def next(self) -> Task:
+        """What is to be done next; none where the search is over."""
+        status = self._next(self._handle, self._pointer)
+        if status:
+            _library.check(status)
+        task = self._task
+        kind = task.kind
+        if kind == _library.TRAIN:
+            return Rate(task.rate, task.step)
+        if kind == _library.BEGIN:
+            return Run(task.run, task.seed, task.steps, is_relative=True)
+        return HELD_OUT if kind == _library.EVALUATE else None
+
+    def begin(self) -> None:
+        """Says that the initial state is in place."""
+        _library.check(self._library.lrfinder_search_begin(self._handle))
+
+    def record(
+        self,
+        loss: SupportsFloat,
+        validation_loss: Optional[SupportsFloat] = None,
+        losses: Optional[Mapping[str, SupportsFloat]] = None,
+    ) -> None:
+        """Records the loss of the mini-batch that was trained last."""
+        value = number(loss)
+        if validation_loss is None:
+            status = self._record(self._handle, value)
+        else:
+            status = self._library.lrfinder_search_record_with_held_out(
+                self._handle, value, number(validation_loss)
+            )
+        if status:
+            _library.check(status)
+
+    def record_held_out(self, loss: SupportsFloat) -> None:
+        """Records the loss on held-out data."""
+        _library.check(
+            self._library.lrfinder_search_record_held_out(self._handle, number(loss))
+        )
+
+    def stop(self) -> None:
+        """Ends the search early; what was measured is kept."""
+        _library.check(self._library.lrfinder_search_stop(self._handle))
+
+    def give_up(self, reason: str) -> NoReturn:
+        """Ends the search, and raises the reason."""
+        self.stop()
+        raise FinderError(reason)
+
+    def findings(self) -> Dict[str, Any]:
+        """What the search found so far."""
+        text = ctypes.c_void_p()
+        _library.check(self._library.lrfinder_search_findings(self._handle, ctypes.byref(text)))
+        return _library.take(text)
