@@ -21,7 +21,8 @@ let package = Package(
     .library(name: "TrainingLogs", targets: ["TrainingLogs"]),
     .library(name: "Charts", targets: ["Charts"]),
     .library(name: "TrainerLink", targets: ["TrainerLink"]),
-    .library(name: "AnswerScores", targets: ["AnswerScores"]),
+    .library(name: "Schedules", targets: ["Schedules"]),
+    .library(name: "ScheduleCode", targets: ["ScheduleCode"]),
     .executable(name: "lrfinder", targets: ["lrfinder"]),
   ],
   dependencies: [
@@ -34,7 +35,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "LearningRateFinder"),
-    .target(name: "AnswerScores", dependencies: ["LearningRateFinder"]),
+    .target(name: "Schedules", dependencies: ["LearningRateFinder"]),
+    .target(name: "ScheduleCode", dependencies: ["LearningRateFinder", "Schedules"]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Files", dependencies: ["CZlib"]),
     .target(name: "DelimitedText"),
@@ -52,15 +54,19 @@ let package = Package(
       ],
       exclude: ["Events/Messages/events.proto"]),
     .target(
-      name: "RunReports",
+      name: "Charts",
       dependencies: [
-        "Charts", "LearningRateFinder", "Markup", "TrainingLogs",
+        "LearningRateFinder", "Markup", "Schedules",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
-      name: "Charts",
+      name: "RunFolders", dependencies: ["LearningRateFinder", "Schedules", "TrainingLogs"]),
+    .target(name: "Sessions", dependencies: ["LearningRateFinder", "RunFolders", "TrainingLogs"]),
+    .target(
+      name: "Reports",
       dependencies: [
-        "LearningRateFinder", "Markup", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Charts", "LearningRateFinder", "Markup", "RunFolders", "ScheduleCode", "Schedules",
+        "TrainingLogs", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
       name: "TrainerLink",
@@ -71,7 +77,8 @@ let package = Package(
     .executableTarget(
       name: "lrfinder",
       dependencies: [
-        "Charts", "LearningRateFinder", "TrainingLogs", "RunReports", "TrainerLink",
+        "Charts", "LearningRateFinder", "Reports", "RunFolders", "ScheduleCode", "Schedules",
+        "Sessions", "TrainerLink", "TrainingLogs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ] + (libtorch == nil ? [] : ["Datasets", "Torch", "Training"]),
@@ -84,7 +91,14 @@ let package = Package(
 
     .testTarget(
       name: "LearningRateFinderTests", dependencies: ["LearningRateFinder"],
-      exclude: ["Fixtures", "Schedules/Fixtures"]),
+      exclude: ["Reading/Fixtures"]),
+    .testTarget(
+      name: "SchedulesTests", dependencies: ["ScheduleCode", "Schedules"], exclude: ["Fixtures"]),
+    .testTarget(name: "ScheduleCodeTests", dependencies: ["ScheduleCode"]),
+    // What scores the answers belongs to the benchmarks; its tests run with all others.
+    .target(
+      name: "AnswerScores", dependencies: ["LearningRateFinder"],
+      path: "Benchmarks/Sources/AnswerScores"),
     .testTarget(
       name: "AnswerScoresTests", dependencies: ["AnswerScores", "LearningRateFinder"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
@@ -92,7 +106,9 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(
       name: "TrainingLogsTests", dependencies: ["TrainingLogs"], exclude: ["Fixtures"]),
-    .testTarget(name: "RunReportsTests", dependencies: ["RunReports"]),
+    .testTarget(name: "RunFoldersTests", dependencies: ["RunFolders"]),
+    .testTarget(name: "SessionsTests", dependencies: ["Sessions"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "TrainerLinkTests", dependencies: ["TrainerLink"]),
     .testTarget(name: "lrfinderTests", dependencies: ["lrfinder"]),
@@ -123,7 +139,8 @@ if let libtorch {
         .linkedLibrary("c10"),
       ]),
     .target(name: "Torch", dependencies: ["CTorch"]),
-    .target(name: "Training", dependencies: ["LearningRateFinder", "Datasets", "Torch"]),
+    .target(
+      name: "Training", dependencies: ["Datasets", "LearningRateFinder", "Schedules", "Torch"]),
     .target(name: "EngineTestSupport", path: "Tests/EngineTestSupport"),
     .testTarget(
       name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),

@@ -17,10 +17,14 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
+    .target(
+      name: "AnswerScores",
+      dependencies: [.product(name: "LearningRateFinder", package: "learning-rate-finder")],
+      swiftSettings: settings),
     .executableTarget(
       name: "AnswerTables",
       dependencies: [
-        .product(name: "AnswerScores", package: "learning-rate-finder"),
+        "AnswerScores",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

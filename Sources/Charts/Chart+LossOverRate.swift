@@ -9,16 +9,15 @@ extension Chart {
   /// - Parameters:
   ///   - curve: What the test recorded.
   ///   - answer: What was read off it; nil to show the curve alone.
-  ///   - smoothing: How the line among the points is made.
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
   /// - Returns: The chart; of a curve without points, an empty frame.
   public static func lossOverRate(
-    curve: Curve, answer: Answer?, smoothing: Smoothing = .standard,
+    curve: Curve, answer: Answer?,
     title: String = "Loss over learning rate", subtitle: String = ""
   ) -> Chart {
     lossOverRate(
-      curves: [curve], answer: answer, smoothing: smoothing, title: title, subtitle: subtitle)
+      curves: [curve], answer: answer, title: title, subtitle: subtitle)
   }
 
   /// The chart of several runs of a range test: each run's smoothed loss, their median, and the
@@ -33,15 +32,13 @@ extension Chart {
   ///   - verified: What short trainings found best, and the peak that belongs to it; it then stands
   ///     out in place of the answer, which is called that of the curve alone.
   ///   - stepsPerPoint: How many steps were averaged to a point of the curves, about.
-  ///   - smoothing: How each run's line is made.
   ///   - title: What the chart is about.
   ///   - subtitle: Where it comes from, in one line.
   /// - Returns: The chart; of a curve without points, an empty frame.
   public static func lossOverRate(
     curves: [Curve], answer: Answer?,
     verified: (constant: Answer.Suggestion, peak: Double)? = nil, stepsPerPoint: Int = 1,
-    smoothing: Smoothing = .standard, title: String = "Loss over learning rate",
-    subtitle: String = ""
+    title: String = "Loss over learning rate", subtitle: String = ""
   ) -> Chart {
     let y = Axis("Loss", range: LossFrame.range(of: curves + curves.map(\.validationCurve)))
     let rates = curves.flatMap { [$0.learningRates.first, $0.learningRates.last] }
@@ -49,11 +46,12 @@ extension Chart {
     let x = Axis(
       "Learning rate", scale: .logarithmic, range: (rates.min() ?? 1e-7)...(rates.max() ?? 10))
     let filled = curves.filter { !$0.isEmpty }
-    let lines = filled.map { $0.lowered(to: y.range).smoothed(by: smoothing) }
+    // The lines are what the answer was read from.
+    let lines = filled.map { CurveReading($0).smoothedCurve }
     let readings: [Series]
     let main: [Series.Point]
     if filled.count == 1 {
-      main = filled[0].line(lines[0])
+      main = lines[0].line
       readings = [
         filled[0].points(of: stepsPerPoint),
         Series(
@@ -62,7 +60,7 @@ extension Chart {
       ]
     } else {
       var losses = LossQuantiles(grid: RateGrid(filled))
-      for (curve, line) in zip(filled, lines) { losses.add(curve, smoothedLosses: line) }
+      for line in lines { losses.add(line, smoothedLosses: line.losses) }
       main = losses.line(0.5).map { point in
         Series.Point(
           x: point.learningRate, y: y.clamped(point.loss),
@@ -72,7 +70,7 @@ extension Chart {
       readings =
         filled.isEmpty
         ? []
-        : runs(filled, lines, losses, y) + [
+        : runs(lines, losses, y) + [
           Series(.line(main), label: "median of \(filled.count) runs", role: .smoothed)
         ]
     }
@@ -91,17 +89,17 @@ extension Chart {
 
   /// Each run as a thin line, as long as they can be told apart, behind the band over them.
   private static func runs(
-    _ curves: [Curve], _ lines: [[Double]], _ losses: LossQuantiles, _ y: Axis
+    _ lines: [Curve], _ losses: LossQuantiles, _ y: Axis
   ) -> [Series] {
     let band = zip(losses.line(0.1), losses.line(0.9)).map { low, high in
       Series.Spread(x: low.learningRate, low: y.clamped(low.loss), high: y.clamped(high.loss))
     }
     let single =
-      curves.count > 20
+      lines.count > 20
       ? []
-      : zip(curves, lines).enumerated().map { index, run in
+      : lines.enumerated().map { index, run in
         Series(
-          .line(run.0.line(run.1).thinned(to: 1000).kept), label: index == 0 ? "one run" : "",
+          .line(run.line.thinned(to: 1000).kept), label: index == 0 ? "one run" : "",
           role: .run)
       }
     return [Series(.band(band), label: "80 % of the runs", role: .spread)] + single
@@ -191,7 +189,7 @@ extension Chart {
       text += " The \(name) is \(suggestion.learningRate.brief),"
       text += " between \(suggestion.low.brief) and \(suggestion.high.brief)."
     }
-    if let reason = answer?.verdict.reason, !reason.isEmpty { text += " \(reason)" }
+    if let reason = answer?.verdict.reason { text += " \(reason)" }
     return text
   }
 
@@ -202,15 +200,6 @@ extension Chart {
 }
 
 extension Curve {
-  /// The curve with what is far above a frame lowered to the height of the frame above it, so
-  /// that a smoothing with a kernel does not smear an explosion over the descent.
-  fileprivate func lowered(to frame: ClosedRange<Double>) -> Curve {
-    let ceiling = 2 * frame.upperBound - frame.lowerBound
-    return Curve(learningRates: learningRates, losses: losses.map { Swift.min($0, ceiling) })
-  }
-
-  fileprivate func smoothed(by smoothing: Smoothing) -> [Double] { smoothing.smoothed(self) }
-
   /// The steps, or means of several, as faint points.
   fileprivate func points(of steps: Int) -> Series {
     let name = steps > 1 ? "point" : "step"
@@ -228,9 +217,9 @@ extension Curve {
     return Series(.points(kept), label: label, role: .measured)
   }
 
-  /// The smoothed losses over their rates.
-  fileprivate func line(_ smoothed: [Double]) -> [Series.Point] {
-    zip(learningRates, smoothed).map { Series.Point(x: $0, y: $1) }
+  /// The losses over their rates.
+  fileprivate var line: [Series.Point] {
+    zip(learningRates, losses).map { Series.Point(x: $0, y: $1) }
   }
 
   private func ordinal(_ number: Int) -> String {

@@ -1,4 +1,5 @@
-public import LearningRateFinder
+internal import LearningRateFinder
+public import Schedules
 
 extension Chart {
   /// The chart of a record's learning rates over its steps.

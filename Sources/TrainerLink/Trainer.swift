@@ -38,38 +38,6 @@ public final class Trainer {
     try send(.hello)
   }
 
-  /// Runs a range test to its end.
-  ///
-  /// - Parameters:
-  ///   - test: The test; it keeps what was recorded, also when this throws.
-  ///   - plan: The seed, whose rates to move, and which loss to read; where that is the training
-  ///     loss, losses on held-out data are kept beside it.
-  ///   - onStep: Is called after each step with its losses; it may `stop` the test.
-  /// - Throws: What `onStep` throws; and, through `TrainingScript.run`, `TrainerError` where the
-  ///   script does not do its part. A loss that is NaN ends the test and is no error.
-  public func run(
-    _ test: inout RangeTest, as plan: TestPlan = TestPlan(),
-    onStep: (inout RangeTest, StepLosses) throws -> Void = { _, _ in }
-  ) throws {
-    try start(plan, steps: test.ramp.steps)
-    do {
-      while let rate = test.learningRate {
-        let place = Place(step: test.curve.count, steps: test.ramp.steps, rate: rate)
-        guard let losses = try step(at: place, plan) else {
-          test.stop()
-          break
-        }
-        test.record(
-          loss: try loss(of: losses, at: place, plan), validationLoss: plan.heldOutLoss(of: losses))
-        try onStep(&test, losses)
-      }
-    } catch {
-      test.stop()
-      throw error
-    }
-    reasonToStop = test.curve.outcome?.rawValue
-  }
-
   /// Tells the script that no further test follows, and to end.
   ///
   /// - Throws: `TrainerError`, through `TrainingScript.run`, where the script is gone.
@@ -91,26 +59,52 @@ public final class Trainer {
   }
 
   /// Where in a run of a script a step is.
-  struct Place {
-    let step: Int
-    let steps: Int
-    let rate: Double
+  public struct Place: Hashable, Sendable {
+    /// The step, from 0.
+    public let step: Int
+    /// The most steps of the run.
+    public let steps: Int
+    /// The rate of the step.
+    public let rate: Double
+
+    /// Creates a place.
+    ///
+    /// - Parameters:
+    ///   - step: The step, from 0.
+    ///   - steps: The most steps of the run.
+    ///   - rate: The rate of the step.
+    public init(step: Int, steps: Int, rate: Double) {
+      self.step = step
+      self.steps = steps
+      self.rate = rate
+    }
   }
 
-  /// Begins a run.
-  func start(_ plan: TestPlan, steps: Int) throws {
+  /// Begins a run, and ends the one before.
+  ///
+  /// - Parameters:
+  ///   - plan: The seed, whose rates to move, and which loss to read.
+  ///   - steps: The most steps of the run.
+  /// - Throws: `TrainerError`, through `TrainingScript.run`, where the script is gone.
+  public func start(_ plan: TestPlan, steps: Int) throws {
     if reasonToStop != nil { try stop(then: .run) }
     try send(
       .start(run: plan.run, seed: plan.seed, steps: steps, optimizer: plan.optimizer?.name))
   }
 
   /// Remembers why a run ended, for the message that ends it.
-  func ended(_ outcome: Curve.Outcome) { reasonToStop = outcome.rawValue }
+  ///
+  /// - Parameter outcome: Why.
+  public func ended(_ outcome: Curve.Outcome) { reasonToStop = outcome.rawValue }
 
   /// Lets the script make a step.
   ///
+  /// - Parameters:
+  ///   - place: Which step, and at which rate.
+  ///   - plan: The plan of the run.
   /// - Returns: Its losses; nil where somebody has cancelled the run.
-  func step(at place: Place, _ plan: TestPlan) throws -> StepLosses? {
+  /// - Throws: `TrainerError`, through `TrainingScript.run`, where the script does not do its part.
+  public func step(at place: Place, _ plan: TestPlan) throws -> StepLosses? {
     let expected = "{\"type\":\"loss\",\"step\":\(place.step),\"loss\":…}"
     do {
       if connection.hasInput {
@@ -136,7 +130,14 @@ public final class Trainer {
   }
 
   /// The loss that a run is judged by.
-  func loss(of losses: StepLosses, at place: Place, _ plan: TestPlan) throws -> Double {
+  ///
+  /// - Parameters:
+  ///   - losses: What the script reported.
+  ///   - place: Of which step.
+  ///   - plan: The plan of the run, which names the loss.
+  /// - Returns: The loss, which may be NaN or infinite.
+  /// - Throws: `TrainerError`, through `TrainingScript.run`, where the script reported none.
+  public func loss(of losses: StepLosses, at place: Place, _ plan: TestPlan) throws -> Double {
     if let loss = losses[plan.loss] { return loss }
     let names = losses.names.map { "\"\($0)\"" }.joined(separator: ", ")
     throw ScriptFailure(

@@ -1,4 +1,5 @@
 public import LearningRateFinder
+public import Schedules
 
 /// The exhaustive search that a range test replaces: full trainings at every rate of a grid with
 /// several seeds, and at the rate that range tests from the same initial weights suggest.
@@ -7,8 +8,8 @@ public import LearningRateFinder
 public struct GridSearch {
   /// What is asked for from time to time during a search.
   public struct Observer {
-    /// Is called after each step of a range test, with its run; it may stop the test.
-    public var rangeTest: (_ run: Int, inout RangeTest) throws -> Void
+    /// Is called after each step of the range tests; it may stop the search.
+    public var rangeTest: (inout Search) throws -> Void
     /// Is called after each step of a training, with its rate and run, the number of the step and
     /// its loss; false stops the search.
     public var step: (_ rate: Double, _ run: Int, Trainer.Step) throws -> Bool
@@ -18,11 +19,11 @@ public struct GridSearch {
     /// Creates an observer.
     ///
     /// - Parameters:
-    ///   - rangeTest: Is called after each step of a range test, with its run.
+    ///   - rangeTest: Is called after each step of the range tests; it may stop the search.
     ///   - step: Is called after each step of a training; false stops the search.
     ///   - training: Is called after each training.
     public init(
-      rangeTest: @escaping (_ run: Int, inout RangeTest) throws -> Void = { _, _ in },
+      rangeTest: @escaping (inout Search) throws -> Void = { _ in },
       step: @escaping (_ rate: Double, _ run: Int, Trainer.Step) throws -> Bool = { _, _, _ in true
       },
       training: @escaping (GridTraining) throws -> Void = { _ in }
@@ -39,10 +40,8 @@ public struct GridSearch {
   public let ramp: Ramp
   /// All trainings so far, those before this search among them.
   public private(set) var trainings: [GridTraining]
-  /// The curve of each run's range test.
-  public private(set) var curves: [Curve] = []
-  /// What the curves say; nil before the range tests.
-  public private(set) var answer: Answer?
+  /// What the range tests found, one for each run; nil before them.
+  public private(set) var findings: Findings?
   /// The rate of the answer for the schedule that is searched; nil where it is not to be trusted.
   public private(set) var answerRate: Double?
   /// The time that the range tests took.
@@ -106,22 +105,19 @@ public struct GridSearch {
     _ learner: (_ run: Int) throws -> Learner,
     _ schedule: (ScheduleRates, Int) throws -> LearningRateSchedule, _ observer: Observer
   ) throws {
-    let clock = ContinuousClock()
-    for run in 0..<plan.runs where !isStopped {
-      let learner = try learner(run)
-      var test = RangeTest(ramp)
-      rangeTestTime += try clock.measure {
-        try learner.run(&test) { try observer.rangeTest(run, &$0) }
-      }
-      isStopped = test.curve.outcome == .interrupted
-      curves.append(test.curve)
-      guard run == plan.runs - 1 else { continue }
-      let answer = Answer(curves, gradientAge: learner.settings.optimizer.gradientAge)
-      self.answer = answer
-      if let rates = ScheduleRates(answer) {
-        answerRate = try schedule(rates, max(1, learner.stepsPerEpoch)).peak(from: rates)
+    let first = try learner(0)
+    var search = Search(
+      SearchPlan(ramp, runs: plan.runs, gradientAge: first.settings.optimizer.gradientAge))
+    rangeTestTime += try ContinuousClock().measure {
+      try withoutActuallyEscaping(learner) { learner in
+        var searched = SearchedLearner(first, other: learner)
+        try search.run(on: &searched, onStep: observer.rangeTest)
       }
     }
+    isStopped = !search.isComplete
+    findings = search.findings
+    guard let findings, let rates = ScheduleRates(findings) else { return }
+    answerRate = try schedule(rates, max(1, first.stepsPerEpoch)).peak(from: rates)
   }
 
   /// One training to its end; nil where it was stopped.
@@ -131,7 +127,8 @@ public struct GridSearch {
   ) throws -> GridTraining? {
     let start = ContinuousClock.now
     let trainer = try Trainer(learner, schedule: schedule, steps: plan.steps)
-    var hope = TrainingHope(lossBefore: before.loss, steps: plan.steps)
+    let gained = trainings.map { $0.lossBefore - $0.cappedLoss }.max() ?? 0
+    var hope = TrainingHope(lossBefore: before.loss, gain: gained, steps: plan.steps)
     var isHopeless = false
     var isRefused = false
     try trainer.run { step, _ in

@@ -8,9 +8,9 @@ public import Torch
 /// ```swift
 /// let data = try await DatasetCatalog.load("digits")
 /// let learner = try Learner(TrainingSettings(model: "mlp"), on: data.train)
-/// var test = RangeTest(try Ramp(from: 1e-7, to: 10, steps: 100))
-/// try learner.run(&test)
-/// print(test.answer())  // and the learner is as it was before
+/// let ramp = try Ramp(from: 1e-7, to: 10, steps: 100)
+/// let findings = try learner.search(SearchPlan(ramp, gradientAge: .momentum(0.9)))
+/// print(findings?.learningRate ?? 0)  // and the learner is as it was before
 /// ```
 ///
 /// A reference and not `Sendable`: it belongs to the task that trains it.

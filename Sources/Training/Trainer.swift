@@ -1,4 +1,5 @@
 public import LearningRateFinder
+public import Schedules
 
 /// A whole training: a learner that follows a schedule for a number of steps and is measured on
 /// held-out examples after each epoch.
@@ -61,8 +62,8 @@ public final class Trainer {
   public let refinding: Refinding?
   /// The number of steps in an epoch, at least 1.
   public let stepsPerEpoch: Int
-  /// The curve of the latest time that the rate was found again by this trainer.
-  public private(set) var latestCurve: Curve?
+  /// The curves of the latest time that the rate was found again by this trainer.
+  public private(set) var latestCurves: [Curve] = []
   /// How the training ended; nil while it goes on.
   public private(set) var outcome: Outcome?
   var state: State
@@ -168,7 +169,7 @@ public final class Trainer {
     guard isWhole || outcome != nil else { return (step, nil) }
     let epoch = try endEpoch(rate)
     if let refinding, isWhole, outcome == nil, epoch.number.isMultiple(of: refinding.epochs) {
-      try findAgain(refinding.ramp, epoch: epoch.number)
+      try findAgain(refinding.plan, epoch: epoch.number)
     }
     return (step, epoch)
   }
@@ -185,14 +186,12 @@ public final class Trainer {
     return epoch
   }
 
-  /// Runs a range test from here, which leaves nothing behind but a new highest rate of the
-  /// schedule; the old one stays where the test is not to be trusted.
-  private func findAgain(_ ramp: Ramp, epoch: Int) throws {
-    var test = RangeTest(ramp)
-    try learner.run(&test)
-    latestCurve = test.curve
-    var finding = Finding(
-      test.curve, epoch: epoch, gradientAge: learner.settings.optimizer.gradientAge)
+  /// Searches from here, which leaves nothing behind but a new highest rate of the schedule; the old
+  /// one stays where none is to be trusted.
+  private func findAgain(_ plan: SearchPlan, epoch: Int) throws {
+    guard let findings = try learner.search(plan) else { return }
+    latestCurves = findings.curves
+    var finding = Finding(findings, epoch: epoch)
     if let rates = finding.rates {
       state.progress = try progress.rescaled(toPeak: progress.schedule.peak(from: rates))
     }

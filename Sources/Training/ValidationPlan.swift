@@ -30,6 +30,16 @@ public struct ValidationPlan: Hashable, Sendable {
     self.every = every
   }
 
+  /// Makes a plan that measures so often whatever it takes, on as many examples as tell a loss from
+  /// chance well enough for a line.
+  ///
+  /// - Parameters:
+  ///   - every: The number of steps from one measurement to the next, at least 1.
+  ///   - available: The number of held-out examples there are, at least 1.
+  public init(every: Int, available: Int) {
+    self.init(examples: min(4 * Self.leastExamples, max(1, available)), every: every)
+  }
+
   /// Makes a plan from measured times.
   ///
   /// With a share *c* of the whole time, every step of time *t* earns *t c / (1 - c)* for

@@ -2,15 +2,15 @@ import LearningRateFinder
 
 /// The pictures of how the edges become rates with an interval.
 struct AnswerPictures {
-  let steps: AnswerSteps
-  let trough: AnswerSteps.Trough
+  let steps: CurveReading
+  let trough: CurveReading.Trough
   let right: Double
   let constant: Answer.Suggestion
   let peak: Answer.Suggestion
   let age: GradientAge
 
   /// Nil where the curve gives no answer.
-  init?(_ steps: AnswerSteps, _ answer: Answer, age: GradientAge) {
+  init?(_ steps: CurveReading, _ answer: Answer, age: GradientAge) {
     guard let trough = steps.trough, let right = trough.right, let constant = answer.suggestion,
       let peak = answer.peak
     else { return nil }
@@ -22,15 +22,17 @@ struct AnswerPictures {
     self.age = age
   }
 
+  private var start: Double { steps.start ?? 0 }
+
   private var rates: [Double] { steps.curve.learningRates }
 
   private func background(_ plot: inout Plot) {
     plot.points(rates, steps.losses)
-    plot.curve(rates, steps.smoothed)
+    plot.curve(rates, steps.smoothedLosses)
   }
 
   func lag() -> Plot {
-    let (nine, half) = (steps.start - 0.9 * trough.gain, steps.start - 0.5 * trough.gain)
+    let (nine, half) = (start - 0.9 * trough.gain, start - 0.5 * trough.gain)
     var plot = Plot(
       "Momentum acts late: both edges move back",
       summary: "Both edges move \(age.steps.brief) steps to smaller rates: to "

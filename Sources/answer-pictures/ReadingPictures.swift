@@ -3,7 +3,9 @@ import LearningRateFinder
 /// The pictures of how a curve is read, up to its edges.
 struct ReadingPictures {
   let recorded: Curve
-  let steps: AnswerSteps
+  let steps: CurveReading
+
+  private var start: Double { steps.start ?? 0 }
 
   private var rates: [Double] { steps.curve.learningRates }
 
@@ -20,7 +22,7 @@ struct ReadingPictures {
   }
 
   func clip() -> Plot {
-    let ceiling = steps.losses.max() ?? steps.start
+    let ceiling = steps.losses.max() ?? start
     let end = rates[rates.count - 1]
     var plot = Plot(
       "Cut and clip: how high an explosion goes says nothing",
@@ -30,8 +32,8 @@ struct ReadingPictures {
     plot.label("the test ends", end, 3.4, .end, dx: -7)
     plot.level(ceiling)
     plot.label("ceiling \(ceiling.brief(digits: 3))", 1.5e-7, ceiling, dy: -7)
-    plot.level(steps.start)
-    plot.label("start \(steps.start.brief(digits: 3))", 1.5e-7, steps.start, dy: -12)
+    plot.level(start)
+    plot.label("start \(start.brief(digits: 3))", 1.5e-7, start, dy: -12)
     plot.points(recorded.learningRates, recorded.losses)
     plot.points(rates, steps.losses, .blue)
     for (rate, losses) in zip(rates, zip(steps.curve.losses, steps.losses))
@@ -52,7 +54,7 @@ struct ReadingPictures {
         + "\(steps.noise.brief).",
       rates: 1e-7...1e-4, losses: 2.2...2.6, lossStep: 0.1,
       note: "The level part of the same curve, enlarged.")
-    let (low, high) = (steps.start - steps.noise, steps.start + steps.noise)
+    let (low, high) = (start - steps.noise, start + steps.noise)
     plot.drawing.rectangle(
       from: plot.place(1e-7, low), to: plot.place(1e-4, high), .orange, opacity: 0.2)
     // A step up or down from one rate to the next.
@@ -82,8 +84,8 @@ struct ReadingPictures {
     plot.label("the weight of each point\nfor the value at the ring", 6.5e-3, 0.6, .end)
     plot.points(rates, steps.losses)
     plot.curve(rates, lagging, .purple, width: 2, dash: "7 4")
-    plot.curve(rates, steps.smoothed)
-    plot.spot(rates[middle], steps.smoothed[middle], .blue, isHollow: true)
+    plot.curve(rates, steps.smoothedLosses)
+    plot.spot(rates[middle], steps.smoothedLosses[middle], .blue, isHollow: true)
     plot.label("running average: late", 0.16, 2.6, .end)
     plot.label("fitted: on time", 1.4e-2, 1.45, .end)
     return plot
@@ -91,20 +93,20 @@ struct ReadingPictures {
 
   func edges() -> Plot? {
     guard let trough = steps.trough, let right = trough.right else { return nil }
-    let bottom = steps.start - trough.gain
-    let (nine, half) = (steps.start - 0.9 * trough.gain, steps.start - 0.5 * trough.gain)
+    let bottom = start - trough.gain
+    let (nine, half) = (start - 0.9 * trough.gain, start - 0.5 * trough.gain)
     var plot = Plot(
       "The edges of the trough",
       summary: "The left edge, at \(trough.left.brief), is where nine tenths of the fall are made; "
         + "the right edge, at \(right.brief), where half of it is given back.")
     plot.points(rates, steps.losses)
-    plot.curve(rates, steps.smoothed)
-    plot.level(steps.start)
+    plot.curve(rates, steps.smoothedLosses)
+    plot.level(start)
     plot.level(bottom)
     plot.level(nine, from: 3e-5, to: trough.left, .green)
     plot.level(half, from: 3e-5, to: right, .green)
-    plot.arrow(from: (1e-6, steps.start), to: (1e-6, bottom), .quiet, isDouble: true)
-    plot.label("the gain", 1e-6, (steps.start + bottom) / 2, .start, dx: 8, dy: 4)
+    plot.arrow(from: (1e-6, start), to: (1e-6, bottom), .quiet, isDouble: true)
+    plot.label("the gain", 1e-6, (start + bottom) / 2, .start, dx: 8, dy: 4)
     plot.label("half of it given back", 3e-5, half, .start, dy: -6)
     plot.label("nine tenths of it made", 3e-5, nine, .start, dy: -6)
     plot.upright(trough.left, .green, to: nine)

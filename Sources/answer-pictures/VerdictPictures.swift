@@ -4,12 +4,12 @@ import LearningRateFinder
 enum VerdictPictures {
   /// A small picture of a curve with its verdict.
   static func verdict(_ curve: Curve, _ answer: Answer, age: GradientAge) -> Plot {
-    let steps = AnswerSteps(curve, gradientAge: age)
+    let steps = CurveReading(curve, gradientAge: age)
     let code = answer.verdict.code.rawValue.replacing("-", with: " ")
     let reason = answer.verdict.reason
     var plot = Plot("Verdict: \(code)", summary: reason, height: 264, note: reason)
     plot.points(steps.curve.learningRates, steps.curve.losses)
-    plot.curve(steps.curve.learningRates, steps.smoothed)
+    plot.curve(steps.curve.learningRates, steps.smoothedLosses)
     return plot
   }
 

@@ -22,7 +22,7 @@ let age = GradientAge.momentum(0.9)
 do {
   let descent = try Recording(here.appending(path: "Recordings/descent.json"))
   let answer = Answer(descent.curve, gradientAge: age)
-  let steps = AnswerSteps(descent.curve, gradientAge: age)
+  let steps = CurveReading(descent.curve, gradientAge: age)
   let reading = ReadingPictures(recorded: descent.curve, steps: steps)
   guard let made = AnswerPictures(steps, answer, age: age), let edges = reading.edges() else {
     throw NotRecorded(description: "descent.json gives no answer: \(answer.verdict.reason)")

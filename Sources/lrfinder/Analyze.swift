@@ -1,6 +1,8 @@
 import ArgumentParser
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import TrainingLogs
 
 /// `lrfinder analyze`: the answer from recorded curves.
@@ -50,9 +52,10 @@ struct Analyze: AsyncParsableCommand {
     for note in runs.flatMap(\.notes) { output.say(note) }
     let optimizer = momentum == nil ? knownOptimizer : nil
     let title = runs.count == 1 ? runs[0].source : "\(runs.count) runs"
+    let findings = Findings(
+      runs.map(\.curve), gradientAge: momentum.map(GradientAge.momentum) ?? optimizer?.gradientAge)
     let report = RunReport(
-      title: title, curves: runs.map(\.curve), settings: settings(options, optimizer, runs),
-      gradientAge: gradientAge(optimizer, in: runs), timing: nil)
+      title: title, findings, settings: settings(options, optimizer, runs), timing: nil)
     // Nothing was trained that could be lost: a folder only where one was asked for.
     guard output.out != nil || output.opening.open else {
       return try await output.show(report, keptIn: nil)
@@ -60,17 +63,6 @@ struct Analyze: AsyncParsableCommand {
     let folder = try RunFolder(at: output.out, named: "analysis")
     if let note = try await report.write(to: folder) { output.say(note) }
     try await output.show(report, keptIn: folder)
-  }
-
-  /// The age of the gradients in points of the curves, which may stand for several steps each.
-  private func gradientAge(
-    _ optimizer: AnalyzedOptimizer?, in runs: [CurveLog]
-  ) -> GradientAge? {
-    (momentum.map(GradientAge.momentum) ?? optimizer?.gradientAge).map { age in
-      let points = runs.map(\.curve.count).reduce(0, +)
-      let steps = max(runs.map(\.steps).reduce(0, +), 1)
-      return GradientAge(steps: age.steps * Double(points) / Double(steps))
-    }
   }
 
   /// The optimizer that the settings in the run folders tell of, if it is the same in all.

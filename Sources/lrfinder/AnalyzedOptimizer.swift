@@ -1,6 +1,7 @@
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
 
 /// The optimizer that a run folder's settings tell of, for the answer from the curves in it.
 struct AnalyzedOptimizer: Hashable {

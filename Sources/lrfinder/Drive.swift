@@ -1,6 +1,8 @@
 import ArgumentParser
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import TrainerLink
 import TrainingLogs
 
@@ -44,15 +46,14 @@ struct Drive: AsyncParsableCommand {
     let folder = try RunFolder(at: output.out, named: "drive")
     let settings = settings(ramp: ramp)
     try folder.write(settings)
-    let plan = session.plan(
-      RangeTestPlan(ramp, runs: script.runs), gradientAge: script.gradientAge)
+    let plan = session.plan(ramp, runs: script.runs, gradientAge: script.gradientAge)
     let parts = try script.targets(in: folder).map { target in
-      let tensorBoard = session.tensorBoard(
+      let tensorBoard = try session.tensorBoard(
         for: target.folder, runs: script.runs, settings: settings)
-      let tests = RangeTestSession(
+      let search = SearchSession(
         plan, in: target.folder, interrupt: interrupt,
-        output: .init(isQuiet: output.isQuiet, tensorBoard: tensorBoard, say: output.say))
-      return (target: target, session: tests)
+        output: .init(isQuiet: output.isQuiet, observer: tensorBoard, say: output.say))
+      return (target: target, session: search)
     }
     let study = ScriptStudy(parts: parts, seed: script.seed, say: output.say)
 
@@ -62,19 +63,22 @@ struct Drive: AsyncParsableCommand {
           command: command, timeouts: script.timeouts,
           standardOutput: output.json || output.rateOnly ? .standardError : .inherited),
         isKeptAlive: script.keepAlive, isCancelled: { interrupt.isRequested })
-      for part in parts { try part.session.requireCompletion() }
+      for part in parts { _ = try part.session.requireFindings() }
     } catch  where interrupt.isRequested || error is CancellationError {
+      for part in parts { try? part.session.finishObserver() }
       throw StoppedSession(reason: "interrupted", steps: study.steps, keptIn: folder)
     } catch let error as TrainerError {
+      for part in parts { try? part.session.finishObserver() }
       throw StoppedSession(reason: error.description, steps: study.steps, keptIn: folder)
     }
 
     var reports: [NamedReport] = []
     for (target, session) in parts {
-      let report = session.report(
-        title: target.name.map { "\(subject): \($0)" } ?? subject, settings: settings)
+      let report = RunReport(
+        title: target.name.map { "\(subject): \($0)" } ?? subject,
+        try session.requireFindings(), settings: settings, timing: session.timing)
       if let note = try await report.write(to: target.folder) { output.say(note) }
-      try session.finishTensorBoard()
+      try session.finishObserver()
       reports.append((target.name, report))
     }
     try await show(reports, keptIn: folder)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import RunReports
+import Reports
+import RunFolders
 
 /// The command.
 @main

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Charts
-import RunReports
+import Reports
+import RunFolders
 
 extension PictureFormat: ExpressibleByArgument {}
 extension Theme: ExpressibleByArgument {}

@@ -1,5 +1,7 @@
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import TrainerLink
 
 /// The range tests of a script: a session for each of its optimizers that is tested.
@@ -19,13 +21,13 @@ struct ScriptStudy {
   }
 
   /// What is tested, each with its session.
-  let parts: [(target: Target, session: RangeTestSession)]
+  let parts: [(target: Target, session: SearchSession)]
   let seed: UInt64
   /// Shows a message.
   let say: (String) -> Void
 
   /// How many steps were made, also by tests that failed.
-  var steps: Int { parts.reduce(0) { $0 + $1.session.steps } }
+  var steps: Int { parts.reduce(0) { $0 + $1.session.search.steps } }
 
   /// Runs all sessions to their ends, or until they are interrupted.
   ///
@@ -39,10 +41,11 @@ struct ScriptStudy {
   ) async throws {
     guard isKeptAlive else {
       for (target, session) in parts {
-        while let task = session.next() {
-          let seed = seed &+ UInt64(task.run)
-          _ = try await script.run(task.run, seed: seed, isCancelled: isCancelled) { trainer in
-            try perform(task, of: session, target, on: trainer)
+        while let run = session.nextRun {
+          let seed = seed &+ UInt64(run.seed)
+          _ = try await script.run(run.seed, seed: seed, isCancelled: isCancelled) { trainer in
+            var training = training(trainer, target)
+            try session.makeRun(on: &training)
             try trainer.finish()
           }
         }
@@ -51,51 +54,22 @@ struct ScriptStudy {
     }
     let outcome = try await script.run(0, seed: seed, isCancelled: isCancelled) { trainer in
       for (target, session) in parts {
-        while let task = session.next() { try perform(task, of: session, target, on: trainer) }
+        var training = training(trainer, target)
+        try session.run(on: &training)
       }
-      guard parts.allSatisfy(\.session.isComplete) else { return try trainer.finish() }
-      let rate = parts.count == 1 ? parts[0].session.learningRate : nil
+      guard parts.allSatisfy(\.session.search.isComplete) else { return try trainer.finish() }
+      let rate = parts.count == 1 ? parts[0].session.search.findings?.learningRate : nil
       say(rate.map { "learning rate \($0.brief); the script goes on" } ?? "the script goes on")
       try trainer.finish(trainingAt: rate)
     }
     if let complaint = outcome.complaint { say(complaint) }
   }
 
-  private func perform(
-    _ task: RangeTestSession.Task, of session: RangeTestSession, _ target: Target,
-    on trainer: Trainer
-  ) throws {
-    var training = ScriptTraining(trainer: trainer, target: target, seed: seed, say: say)
-    try session.perform(task, on: &training)
-  }
-}
-
-/// The training of a script, as a session tests it.
-private struct ScriptTraining: TestedTraining {
-  let trainer: Trainer
-  let target: ScriptStudy.Target
-  let seed: UInt64
-  let say: (String) -> Void
-
-  mutating func run(
-    _ test: inout RangeTest, run: Int, onStep: (inout RangeTest) throws -> Void
-  ) throws {
-    try trainer.run(&test, as: plan(run)) { test, _ in try onStep(&test) }
-    if test.curve.outcome == .notFinite, test.curve.count < test.ramp.count {
-      let rate = test.ramp[test.curve.count].brief
-      say("the loss of step \(test.curve.count + 1) (rate \(rate)) was NaN or infinite: the end")
+  private func training(_ trainer: Trainer, _ target: Target) -> ScriptTraining {
+    ScriptTraining(trainer) { run in
+      TestPlan(
+        run: run, seed: seed &+ UInt64(run), groupRatios: target.groups,
+        optimizer: target.optimizer, loss: target.loss)
     }
-  }
-
-  mutating func run(
-    _ trial: RateTrial, onStep: (_ step: Int, _ loss: Double) throws -> Void
-  ) throws -> (loss: Double, steps: Int) {
-    try trainer.run(trial, as: plan(trial.seed), onStep: onStep)
-  }
-
-  private func plan(_ run: Int) -> TestPlan {
-    TestPlan(
-      run: run, seed: seed &+ UInt64(run), groupRatios: target.groups, optimizer: target.optimizer,
-      loss: target.loss)
   }
 }

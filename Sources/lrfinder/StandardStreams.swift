@@ -1,5 +1,6 @@
 import Foundation
-import RunReports
+import Reports
+import RunFolders
 import TrainingLogs
 
 /// The command's standard output and standard error.

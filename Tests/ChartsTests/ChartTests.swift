@@ -31,7 +31,7 @@ import Testing
 
   @Test func aCurveWithoutAnAnswerIsShownAlone() {
     let chart = Chart.lossOverRate(
-      curve: Curves.golden, answer: nil, smoothing: .kernel(decades: 0.2))
+      curve: Curves.golden, answer: nil)
     #expect(labels(chart) == ["loss of a step", "smoothed", "lowest at 0.058"])
     #expect(chart.strip == nil)
   }
@@ -61,7 +61,7 @@ import Testing
 
   @Test func manyStepsAreThinnedAndSaidToBe() {
     let curve = Curves.long(10_000)
-    let chart = Chart.lossOverRate(curve: curve, answer: nil, smoothing: .exponential(0.98))
+    let chart = Chart.lossOverRate(curve: curve, answer: nil)
     #expect(labels(chart)[0] == "loss of every 5th step")
     guard case .points(let points) = chart.series[0].shape else { return }
     #expect(points.count == 2001)
@@ -78,7 +78,7 @@ import Testing
 
   @Test func severalRunsShowBandAndMedian() {
     let chart = Chart.lossOverRate(
-      curves: Curves.runs, answer: nil, smoothing: .kernel(decades: 0.2))
+      curves: Curves.runs, answer: nil)
     #expect(
       labels(chart).filter { !$0.isEmpty } == [
         "4 of 10 diverged, around 2.5", "80 % of the runs", "one run", "median of 10 runs",

@@ -63,7 +63,7 @@ enum Curves {
     Answer(
       suggestion: rate.map { .init(learningRate: $0, low: low, high: high) },
       peak: peak.map { .init(learningRate: $0, low: $0 / 2, high: $0 * 2) }, range: nil,
-      verdict: Verdict(code: .good, reason: "The loss falls clearly.", remedy: nil),
+      verdict: Verdict(code: .good),
       rules: SuggestionRules.all.map {
         .init(name: $0.name, learningRate: $0.suggestion(for: curve))
       })

@@ -6,8 +6,7 @@ import Testing
 @Suite struct TerminalTests {
   private static let golden = Chart.lossOverRate(
     curve: Curves.golden,
-    answer: Curves.answer(0.0012, 4e-4, 4e-3, peak: 0.011, rulesOn: Curves.golden),
-    smoothing: .kernel(decades: 0.2), subtitle: "digits · mlp")
+    answer: Curves.answer(0.0012, 4e-4, 4e-3, peak: 0.011, rulesOn: Curves.golden), subtitle: "digits · mlp")
 
   @Test func theGoldenCurveLooksAsItDid() {
     #expect(
@@ -43,8 +42,7 @@ import Testing
         validationLoss: step.isMultiple(of: 5) ? point.loss + 0.1 : nil)
     }
     let chart = Chart.lossOverRate(
-      curve: Curve(points), answer: Curves.answer(0.0012, 4e-4, 4e-3, rulesOn: Curves.golden),
-      smoothing: .kernel(decades: 0.2))
+      curve: Curve(points), answer: Curves.answer(0.0012, 4e-4, 4e-3, rulesOn: Curves.golden))
     let legend = try #require(
       chart.terminal(width: width, height: 20).split(separator: "\n").last)
     for label in ["⠐⠄⠂ loss of a step", "⠤A⠤ smoothed", "⠤B⠤ validation loss"] {

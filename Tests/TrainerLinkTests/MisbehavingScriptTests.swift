@@ -142,7 +142,7 @@ struct Misbehavior: CustomTestStringConvertible, Sendable {
 func misbehavingScript(_ misbehavior: Misbehavior) async throws {
   let perl = PerlScript(misbehavior.script)
   var test = RangeTest(
-    try Ramp(from: 1e-5, to: 1, steps: 20), divergence: Divergence(factor: .infinity))
+    try Ramp(from: 1e-5, to: 1, steps: 20), divergence: Divergence(gains: .infinity))
   var sentence: String?
   do {
     _ = try await perl.script(start: misbehavior.start, step: misbehavior.step).run { trainer in

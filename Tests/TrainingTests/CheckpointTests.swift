@@ -1,6 +1,7 @@
 import EngineTestSupport
 import Foundation
 import LearningRateFinder
+import Schedules
 import Testing
 import Torch
 

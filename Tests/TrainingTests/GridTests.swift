@@ -1,6 +1,7 @@
 import Datasets
 import EngineTestSupport
 import LearningRateFinder
+import Schedules
 import Testing
 import Torch
 

@@ -1,5 +1,6 @@
 import EngineTestSupport
 import LearningRateFinder
+import Schedules
 import Testing
 import Torch
 

@@ -17,7 +17,7 @@ struct Loops {
     defer { try? FileManager.default.removeItem(atPath: file) }
     let ramp = try Self.ramp(steps: steps)
     // No loss ends the test early.
-    var test = RangeTest(ramp, divergence: Divergence(factor: .infinity))
+    var test = RangeTest(ramp, divergence: Divergence(gains: .infinity))
     var writer = try CurveWriter(creating: file)
     let duration = try learner.withoutSideEffects {
       try ContinuousClock().measure {

@@ -21,7 +21,7 @@ struct Studies {
         settings.seed = UInt64(run)
         let learner = try Learner(settings, on: data)
         var test = RangeTest(
-          try Ramp(from: 1e-6, to: 1e-1, steps: 100), divergence: Divergence(factor: .infinity))
+          try Ramp(from: 1e-6, to: 1e-1, steps: 100), divergence: Divergence(gains: .infinity))
         let file = folder.appending(path: "run-\(run).csv").path()
         guard var writer = try ResumableCurveWriter(file) else { continue }
         try learner.run(&test) { test in

@@ -27,8 +27,8 @@ public struct CurveEnsemble: Hashable, Sendable {
     public let divergence: Double?
   }
 
-  /// A range that is read off every run.
-  public enum Range: String, CaseIterable, Codable, Sendable {
+  /// A range that is concluded from every run.
+  public enum Conclusion: String, CaseIterable, Codable, Sendable {
     /// From the steepest descent to a tenth of the minimum: the reliability study's rule.
     case reliability
     /// The interval of our answer's suggestion.
@@ -43,8 +43,6 @@ public struct CurveEnsemble: Hashable, Sendable {
     public let high: RateSpread
   }
 
-  /// How the losses are smoothed before their quantiles are taken.
-  public let smoothing: Smoothing
   /// The smoothed losses of all runs at the rates of the grid.
   public private(set) var losses: LossQuantiles
   /// What was read off each run, in the order in which they were added.
@@ -55,12 +53,8 @@ public struct CurveEnsemble: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - grid: The rates at which the runs are compared: those of their ramp.
-  ///   - smoothing: How the losses are smoothed before their quantiles are taken.
   ///   - gradientAge: How old the gradients in an update are; nil where the optimizer is not known.
-  public init(
-    grid: RateGrid, smoothing: Smoothing = .standard, gradientAge: GradientAge? = nil
-  ) {
-    self.smoothing = smoothing
+  public init(grid: RateGrid, gradientAge: GradientAge? = nil) {
     self.gradientAge = gradientAge
     losses = LossQuantiles(grid: grid)
   }
@@ -69,12 +63,9 @@ public struct CurveEnsemble: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - curves: The curves, the rates of each increasing; they are called `run 1`, `run 2`, ….
-  ///   - smoothing: How the losses are smoothed before their quantiles are taken.
   ///   - gradientAge: How old the gradients in an update are; nil where the optimizer is not known.
-  public init(
-    _ curves: [Curve], smoothing: Smoothing = .standard, gradientAge: GradientAge? = nil
-  ) {
-    self.init(grid: RateGrid(curves), smoothing: smoothing, gradientAge: gradientAge)
+  public init(_ curves: [Curve], gradientAge: GradientAge? = nil) {
+    self.init(grid: RateGrid(curves), gradientAge: gradientAge)
     for curve in curves { add(curve) }
   }
 
@@ -84,18 +75,17 @@ public struct CurveEnsemble: Hashable, Sendable {
   ///   - curve: What the run recorded, its rates increasing.
   ///   - name: What the run is called; `run 1`, `run 2`, … where nothing is said.
   public mutating func add(_ curve: Curve, named name: String? = nil) {
-    let curve = curve.cut(at: Divergence())
-    losses.add(curve, smoothedLosses: smoothing.smoothed(curve.leveled))
-    let answer = Answer(curve, gradientAge: gradientAge)
+    let reading = CurveReading(curve, gradientAge: gradientAge)
+    losses.add(reading.points, smoothedLosses: reading.smoothedLosses)
     runs.append(
       Run(
-        name: name ?? "run \(runs.count + 1)", reliability: curve.reliabilityRange,
-        suggestion: answer.suggestion, verdict: answer.verdict,
-        divergence: curve.hasBlownUp ? curve.learningRates.last : nil))
+        name: name ?? "run \(runs.count + 1)", reliability: reading.curve.reliabilityRange,
+        suggestion: Answer([reading]).suggestion, verdict: reading.verdict,
+        divergence: reading.curve.hasBlownUp ? reading.curve.learningRates.last : nil))
   }
 
   /// The range of each run that suggests one.
-  public func intervals(_ range: Range) -> [RateInterval] { named(range).map(\.interval) }
+  public func intervals(_ range: Conclusion) -> [RateInterval] { named(range).map(\.interval) }
 
   /// How far both ends of a range spread over the runs; nil where no run suggests one.
   ///
@@ -103,7 +93,7 @@ public struct CurveEnsemble: Hashable, Sendable {
   ///   - range: Which range.
   ///   - tail: The share of the runs below the lower and above the upper quantile, from 0 to 0.5.
   /// - Returns: The quantiles of both ends.
-  public func spread(of range: Range, tail: Double = 0.1) -> Spread? {
+  public func spread(of range: Conclusion, tail: Double = 0.1) -> Spread? {
     let intervals = intervals(range)
     guard let low = RateSpread(intervals.map(\.low), tail: tail),
       let high = RateSpread(intervals.map(\.high), tail: tail)
@@ -121,7 +111,7 @@ public struct CurveEnsemble: Hashable, Sendable {
   }
 
   /// Whether the ranges of the runs have rates in common.
-  public func overlap(of range: Range) -> IntervalOverlap { IntervalOverlap(intervals(range)) }
+  public func overlap(of range: Conclusion) -> IntervalOverlap { IntervalOverlap(intervals(range)) }
 
   /// Whether the initial weights change the conclusion, where they are what the runs differ in.
   ///
@@ -130,14 +120,14 @@ public struct CurveEnsemble: Hashable, Sendable {
   ///   - cause: What the runs differ in, as the sentence calls it.
   /// - Returns: The effect, with a sentence.
   public func initializationEffect(
-    on range: Range, cause: String = "the initialization"
+    on range: Conclusion, cause: String = "the initialization"
   ) -> InitializationEffect {
     let named = named(range)
     return InitializationEffect(
       named.map(\.interval), names: named.map(\.name), runs: runs.count, cause: cause)
   }
 
-  private func named(_ range: Range) -> [(name: String, interval: RateInterval)] {
+  private func named(_ range: Conclusion) -> [(name: String, interval: RateInterval)] {
     runs.compactMap { run in
       switch range {
       case .reliability: run.reliability.map { (run.name, $0) }
@@ -158,16 +148,5 @@ extension Curve {
       let high = ReliabilityRangeRule(.high).learningRate(self), low > 0, low <= high
     else { return nil }
     return RateInterval(low: low, high: high)
-  }
-
-  /// The curve with its losses lowered to where a range test calls them diverged: how high an
-  /// explosion goes says nothing, and a smoothing that looks ahead would smear it over the descent.
-  fileprivate var leveled: Curve {
-    guard let lowest = losses.min(),
-      let start = losses.prefix(Swift.max(3, count / 10)).median
-    else { return self }
-    let gain = Swift.max(start - lowest, 6 * losses.jumpDeviation)
-    let ceiling = start + (Divergence().factor - 1) * gain
-    return Curve(learningRates: learningRates, losses: losses.map { Swift.min($0, ceiling) })
   }
 }

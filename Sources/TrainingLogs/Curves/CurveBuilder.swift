@@ -98,7 +98,10 @@ struct CurveBuilder {
   func curve() -> Curve? {
     var points = bins.map(\.mean)
     if let rateOfEnd { points.append(Curve.Point(learningRate: rateOfEnd, loss: .nan)) }
-    return points.isEmpty ? nil : Curve(points)
+    if points.isEmpty { return nil }
+    var curve = Curve(points)
+    if let averaging { curve.stepsPerPoint = Double(averaging.steps) / Double(averaging.points) }
+    return curve
   }
 
   /// Whether there are several steps and all have the same rate.

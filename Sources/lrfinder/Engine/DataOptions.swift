@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
-import RunReports
+import Reports
+import RunFolders
 
 extension DatasetOptions.Targets: ExpressibleByArgument {}
 extension DatasetError: UsageError {

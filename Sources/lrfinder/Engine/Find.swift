@@ -2,7 +2,9 @@ import ArgumentParser
 import Datasets
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import Training
 
 /// `lrfinder find`: range tests on a model and a data set.
@@ -44,27 +46,26 @@ struct Find: AsyncParsableCommand {
     let name = "\(splits.train.name)-\(training.model)"
     let folder = try RunFolder(at: output.out, named: name.replacing(/[^A-Za-z0-9._-]/, with: "-"))
     try folder.write(settings)
-    let tensorBoard = session.tensorBoard(for: folder, runs: runs, settings: settings)
-    var learning = try LearnerTraining(
-      first, on: splits, verifies: session.verification.verify,
-      learner: { run in try Learner(training.settings(run: run), on: splits.train) },
-      validation: { learner in try held?.validation(of: learner, on: splits) })
+    let judged = session.verification.verify ? try splits.judges(of: first) : nil
     let plan = session.plan(
-      RangeTestPlan(ramp, runs: runs), gradientAge: first.settings.optimizer.gradientAge,
-      continues: learning.trials?.areKept == true, lossBefore: learning.trials?.lossBefore)
-    let tests = RangeTestSession(
+      ramp, runs: runs, gradientAge: first.settings.optimizer.gradientAge,
+      heldOutEvery: held?.every, keepsStates: SearchedLearner.canKeepStates(of: first),
+      measuresHeldOutLoss: judged != nil)
+    let search = SearchSession(
       plan, in: folder, interrupt: interrupt,
       output: .init(
-        hasValidation: held != nil, isQuiet: output.isQuiet, tensorBoard: tensorBoard,
+        isQuiet: output.isQuiet,
+        observer: try session.tensorBoard(for: folder, runs: runs, settings: settings),
         say: output.say))
-    while let task = tests.next() { try tests.perform(task, on: &learning) }
-    try tests.requireCompletion()
-
-    let report = tests.report(
-      title: "\(training.model) on \(splits.train.name)", settings: settings)
-    if let note = try await report.write(to: folder) { output.say(note) }
-    try tests.finishTensorBoard()
-    try await output.show(report, keptIn: folder)
+    var learner = SearchedLearner(
+      first, validation: try held?.examples(of: first, on: splits), heldOut: judged,
+      other: { run in try Learner(training.settings(run: run), on: splits.train) })
+    do { try search.run(on: &learner) } catch {
+      try? search.finishObserver()
+      throw error
+    }
+    try await output.finish(
+      search, title: "\(training.model) on \(splits.train.name)", settings: settings)
   }
 
   private func settings(ramp: Ramp, threads: Int) -> Settings {

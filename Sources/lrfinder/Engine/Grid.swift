@@ -2,7 +2,10 @@ import ArgumentParser
 import Datasets
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Schedules
+import Sessions
 import Training
 import TrainingLogs
 
@@ -133,9 +136,9 @@ struct Grid: AsyncParsableCommand, LongRun {
         try schedule.make(rates, steps: plan.steps, stepsPerEpoch: perEpoch)
       },
       observer: GridSearch.Observer(
-        rangeTest: { run, test in
-          record.show(run, test)
-          if interrupt.isRequested { test.stop() }
+        rangeTest: { search in
+          record.show(search)
+          if interrupt.isRequested { search.stop() }
         },
         step: { rate, run, step in
           record.show(rate, run, step)
@@ -144,7 +147,7 @@ struct Grid: AsyncParsableCommand, LongRun {
     record.finish()
     if search.isStopped { throw InterruptedRun(command: "grid", folder: folder) }
 
-    for (run, curve) in search.curves.enumerated() {
+    for (run, curve) in (search.findings?.curves ?? []).enumerated() {
       let path = try folder.curvePath(run: run, of: runs)
       try? FileManager.default.removeItem(atPath: path)
       try curve.write(toCSV: path)

@@ -1,5 +1,6 @@
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
 import Training
 
 extension GridDocument {
@@ -8,11 +9,11 @@ extension GridDocument {
     self.init(
       settings: settings,
       rangeTestCost: Cost(
-        steps: search.curves.map(\.count).reduce(0, +),
+        steps: search.findings?.steps ?? 0,
         seconds: search.rangeTestTime / .seconds(1)))
-    verdict = search.answer?.verdict
+    verdict = search.findings?.verdict
     // The answer names a rate for a constant rate and one for schedules: which was trained with?
-    suggestion = [search.answer?.suggestion, search.answer?.peak].compactMap(\.self).first {
+    suggestion = [search.findings?.answer.suggestion, search.findings?.answer.peak].compactMap(\.self).first {
       $0.learningRate == search.answerRate
     }
     guard

@@ -1,6 +1,8 @@
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import Training
 
 /// Keeps and shows the trainings of a grid search as they are made: `grid.csv` has a row for each.
@@ -53,9 +55,13 @@ final class GridRecord {
       accuracy: Double(row[6]), outcome: outcome, seconds: seconds)
   }
 
-  /// Shows the latest step of a range test.
-  func show(_ run: Int, _ test: RangeTest) {
-    progress.show(test, label: "range test \(run + 1) of \(plan.runs)")
+  /// Shows the latest step of the range tests.
+  func show(_ search: Search) {
+    guard let step = search.lastStep else { return }
+    let run = search.curves.count + (search.rangeTest == nil ? 0 : 1)
+    progress.show(
+      step: step.index + 1, of: step.count, rate: step.learningRate, loss: step.runningLoss,
+      label: "range test \(run) of \(plan.runs)")
   }
 
   /// Shows the latest step of a training.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import RunReports
+import Reports
+import RunFolders
 
 /// Where a run of many minutes is kept, how it goes on after an interruption, and what is printed.
 struct LongRunOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import Datasets
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
 import Training
 
 /// Compares a model's loss after a training with that before: on the held-out examples, or, where

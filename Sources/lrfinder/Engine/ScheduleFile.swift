@@ -1,6 +1,9 @@
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import ScheduleCode
+import Schedules
 import TrainingLogs
 
 /// A schedule as JSON, with ready lines for other frameworks.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LearningRateFinder
+import Schedules
 
 extension InvalidSchedule: UsageError {
   var isUsage: Bool { true }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import Training
 import TrainingLogs
 

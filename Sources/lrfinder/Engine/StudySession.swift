@@ -2,7 +2,9 @@ import ArgumentParser
 import Datasets
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import Torch
 import Training
 import TrainingLogs
@@ -111,16 +113,17 @@ struct StudySession: Sendable {
     // Another process may have finished it just before.
     if try study.isFinished(run: run, of: cell) { return }
     let learner = try Learner(plan.settings(run: run, of: cell), on: splits.train)
-    let held = try validation?.validation(of: learner, on: splits)
-    let ramp = study.cells[cell].ramp
-    var test = RangeTest(ramp, gradientAge: study.cells[cell].gradientAge)
-    try learner.run(&test, validation: held) { test in
-      if isOver() { return test.stop() }
-      if test.curve.outcome == .notFinite {
-        try writer.append(.init(learningRate: ramp[test.curve.count], loss: .nan))
-      } else if let point = test.curve.last {
-        try writer.append(point)
-      }
+    let plan = SearchPlan(
+      study.cells[cell].ramp, gradientAge: study.cells[cell].gradientAge,
+      heldOutEvery: validation?.every)
+    _ = try learner.search(
+      plan, validation: try validation?.examples(of: learner, on: splits)
+    ) { search in
+      if isOver() { return search.stop() }
+      guard let step = search.lastStep else { return }
+      try writer.append(
+        Curve.Point(
+          learningRate: step.learningRate, loss: step.loss, validationLoss: step.heldOutLoss))
     }
   }
 }

@@ -1,6 +1,8 @@
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Sessions
 import Subprocess
 import Training
 

@@ -2,7 +2,10 @@ import ArgumentParser
 import Datasets
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Schedules
+import Sessions
 import Training
 
 /// `lrfinder train`: a whole training, with a rate that is given or found.
@@ -122,7 +125,11 @@ struct Train: AsyncParsableCommand, LongRun {
     let ramp = try range.makeRamp(stepsPerEpoch: perEpoch)
     // What is impossible is refused before anything is done.
     _ = try schedule.make(ScheduleRates(learningRate: 1), steps: steps, stepsPerEpoch: perEpoch)
-    let refinding = try refindEvery.map { try Trainer.Refinding(everyEpochs: $0, ramp: ramp) }
+    let refinding = try refindEvery.map { epochs in
+      try Trainer.Refinding(
+        everyEpochs: epochs,
+        SearchPlan(ramp, gradientAge: learner.settings.optimizer.gradientAge))
+    }
     let heldOut = try splits.test.map { try HeldOutExamples($0, on: learner.settings.device) }
     let threads = try training.setThreads(of: learner)
     let comparison = try LossComparison(of: learner, on: splits, heldOut: heldOut)
@@ -190,23 +197,28 @@ struct Train: AsyncParsableCommand, LongRun {
       return (ScheduleRates(learningRate: rate), [])
     }
     // What an interrupted process left of it is made again.
-    folder.remove("curve.csv")
+    folder.removeCurves()
     folder.remove("trials.csv")
-    let age = learner.settings.optimizer.gradientAge
-    var learning = try LearnerTraining(
-      learner, on: splits, verifies: verification.verify, learner: { _ in learner })
-    let plan = SessionPlan(
-      RangeTestPlan(ramp), gradientAge: age,
+    let judged = verification.verify ? try splits.judges(of: learner) : nil
+    let plan = SearchPlan(
+      ramp, gradientAge: learner.settings.optimizer.gradientAge,
+      adaptBudget: SessionOptions.usualAdaptBudget,
       verification: verification.plan(
-        continues: learning.trials?.areKept == true, lossBefore: learning.trials?.lossBefore))
-    let session = RangeTestSession(
-      plan, in: folder, interrupt: interrupt,
-      output: .init(isQuiet: keep.isQuiet, say: keep.say))
-    while let task = session.next() { try session.perform(task, on: &learning) }
-    guard session.isComplete else { throw InterruptedRun(command: "train", folder: folder) }
-    let finding = Trainer.Finding(session.curves[0], epoch: 0, gradientAge: age, race: session.race)
+        keepsStates: SearchedLearner.canKeepStates(of: learner),
+        measuresHeldOutLoss: judged != nil))
+    let session = SearchSession(
+      plan, in: folder, interrupt: interrupt, output: .init(isQuiet: keep.isQuiet, say: keep.say))
+    var searched = SearchedLearner(
+      learner, heldOut: judged,
+      other: { run in try Learner(training.settings(run: run), on: splits.train) })
+    try session.run(on: &searched)
+    guard session.search.isComplete, let findings = session.search.findings else {
+      throw InterruptedRun(command: "train", folder: folder)
+    }
+    let finding = Trainer.Finding(findings, epoch: 0)
     if finding.rates == nil {
-      keep.say("no rate to train with: \(finding.verdict.rawValue): \(finding.reason)")
+      keep.say(
+        "no rate to train with: \(finding.verdict.code.rawValue): \(finding.verdict.reason)")
     }
     return (finding.rates, [finding])
   }

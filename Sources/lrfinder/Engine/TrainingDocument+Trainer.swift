@@ -1,5 +1,7 @@
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Schedules
 import Training
 
 extension TrainingDocument {
@@ -40,8 +42,8 @@ extension TrainingDocument.Epoch {
 extension TrainingDocument.Finding {
   init(_ finding: Trainer.Finding) {
     self.init(
-      epoch: finding.epoch, steps: finding.steps, verdict: finding.verdict,
-      reason: finding.reason, rates: finding.rates, learningRate: finding.learningRate)
+      epoch: finding.epoch, steps: finding.steps, verdict: finding.verdict.code,
+      reason: finding.verdict.reason, rates: finding.rates, learningRate: finding.learningRate)
   }
 }
 

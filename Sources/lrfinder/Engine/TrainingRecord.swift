@@ -1,6 +1,9 @@
 import Foundation
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
+import Schedules
+import Sessions
 import Training
 import TrainingLogs
 
@@ -51,7 +54,7 @@ final class TrainingRecord {
     if made == 0, let finding = trainer.findings.first, let rate = finding.learningRate {
       try keep.print(
         "found \(rate.brief) in \(finding.steps) steps (by hand: --learning-rate \(rate)); "
-          + "\(finding.verdict.rawValue): \(finding.reason)")
+          + "\(finding.verdict.code.rawValue): \(finding.verdict.reason)")
     }
   }
 
@@ -80,7 +83,7 @@ final class TrainingRecord {
       return
     }
     findingsShown = trainer.findings.count
-    if let curve = trainer.latestCurve {
+    for curve in trainer.latestCurves {
       // One that was made before the training went on from a checkpoint is the same.
       folder.remove("curves/epoch-\(finding.epoch).csv")
       let run = try folder.curvePath(run: 0, of: 2)
@@ -88,7 +91,7 @@ final class TrainingRecord {
     }
     let rate = finding.learningRate?.brief ?? "none"
     let found = finding.rates == nil ? "found no rate to trust, so it stays" : "found again:"
-    try keep.print("\(found) \(rate); \(finding.verdict.rawValue): \(finding.reason)")
+    try keep.print("\(found) \(rate); \(finding.verdict.code.rawValue): \(finding.verdict.reason)")
   }
 
   /// Keeps all that the training is after its latest step.

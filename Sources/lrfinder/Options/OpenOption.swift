@@ -1,5 +1,6 @@
 import ArgumentParser
-import RunReports
+import Reports
+import RunFolders
 
 /// Whether the report of a run is opened when it is there.
 struct OpenOption: ParsableArguments {

@@ -1,5 +1,8 @@
 import ArgumentParser
-import RunReports
+import LearningRateFinder
+import Reports
+import RunFolders
+import Sessions
 
 /// What is printed, and where files go.
 struct OutputOptions: ParsableArguments {
@@ -34,6 +37,19 @@ struct OutputOptions: ParsableArguments {
     try StandardStreams.write(report.output(format))
     if let folder { await finish(folder) }
     if !report.isTrusted { throw ExitCode(3) }
+  }
+
+  /// Writes and prints what a search found, and ends with status 3 where no rate can be trusted.
+  func finish(_ session: SearchSession, title: String, settings: Settings) async throws {
+    let findings: Findings
+    do { findings = try session.requireFindings() } catch {
+      try session.finishObserver()
+      throw error
+    }
+    let report = RunReport(title: title, findings, settings: settings, timing: session.timing)
+    if let note = try await report.write(to: session.folder) { say(note) }
+    try session.finishObserver()
+    try await show(report, keptIn: session.folder)
   }
 
   /// Says where a run is kept, and opens its report where that was asked for.

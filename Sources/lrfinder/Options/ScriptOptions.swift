@@ -1,6 +1,7 @@
 import ArgumentParser
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
 import TrainerLink
 
 /// How a script is started, and what is tested on it.

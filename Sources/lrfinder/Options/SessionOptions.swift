@@ -1,6 +1,7 @@
 import ArgumentParser
 import LearningRateFinder
-import RunReports
+import Reports
+import RunFolders
 
 /// What is done beside the first range tests, and where they are kept beside the run folder.
 struct SessionOptions: ParsableArguments {
@@ -29,28 +30,36 @@ struct SessionOptions: ParsableArguments {
     guard adapt else { throw ValidationError("choose one of --no-adapt and --adapt-budget") }
   }
 
-  /// What a session is to do.
+  /// The most steps that other tests may take where nothing else is said, as a multiple of the first.
+  static let usualAdaptBudget = 20.0
+
+  /// What a search is to do.
   ///
   /// - Parameters:
-  ///   - tests: The first range tests.
+  ///   - ramp: The rates of the first range tests.
+  ///   - runs: Their number.
   ///   - gradientAge: How old the gradients in an update are; nil where the optimizer is not known.
-  ///   - continues: Whether a short training can go on where an earlier one ended.
-  ///   - lossBefore: The loss before the training, as short trainings are judged; nil where it is
-  ///     not known.
+  ///   - heldOutEvery: Before every how many steps the held-out loss is measured; nil for never.
+  ///   - keepsStates: Whether a short training can go on where an earlier one ended.
+  ///   - measuresHeldOutLoss: Whether the held-out loss can be measured when it is asked for.
   /// - Returns: A plan.
   func plan(
-    _ tests: RangeTestPlan, gradientAge: GradientAge?, continues: Bool = false,
-    lossBefore: Double? = nil
-  ) -> SessionPlan {
-    SessionPlan(
-      tests, gradientAge: gradientAge, adaptBudget: adapt ? adaptBudget ?? 20 : 0,
-      verification: verification.plan(continues: continues, lossBefore: lossBefore))
+    _ ramp: Ramp, runs: Int, gradientAge: GradientAge?, heldOutEvery: Int? = nil,
+    keepsStates: Bool = false, measuresHeldOutLoss: Bool = false
+  ) -> SearchPlan {
+    SearchPlan(
+      ramp, runs: runs, gradientAge: gradientAge,
+      adaptBudget: adapt ? adaptBudget ?? Self.usualAdaptBudget : 0, heldOutEvery: heldOutEvery,
+      verification: verification.plan(
+        keepsStates: keepsStates, measuresHeldOutLoss: measuresHeldOutLoss))
   }
 
   /// The TensorBoard files of a session; nil where none were asked for.
-  func tensorBoard(for folder: RunFolder, runs: Int, settings: Settings) -> TensorBoardLog? {
-    tensorboard.map {
-      TensorBoardLog(in: $0, named: folder.name, runs: runs, settings: settings)
+  func tensorBoard(
+    for folder: RunFolder, runs: Int, settings: Settings
+  ) throws -> TensorBoardLog? {
+    try tensorboard.map {
+      try TensorBoardLog(in: $0, named: folder.name, runs: runs, settings: settings)
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
-import RunReports
+import LearningRateFinder
+import RunFolders
 
 /// Whether the rate is verified by short trainings, and what that may cost.
 struct VerifyOptions: ParsableArguments {
@@ -42,14 +43,13 @@ struct VerifyOptions: ParsableArguments {
   /// How the rate is verified; nil where it is not.
   ///
   /// - Parameters:
-  ///   - continues: Whether a short training can go on where an earlier one ended.
-  ///   - lossBefore: The loss before the training, as short trainings are judged; nil where it is
-  ///     not known.
+  ///   - keepsStates: Whether a short training can go on where an earlier one ended.
+  ///   - measuresHeldOutLoss: Whether the held-out loss can be measured when it is asked for.
   /// - Returns: A plan.
-  func plan(continues: Bool, lossBefore: Double?) -> SessionPlan.Verification? {
+  func plan(keepsStates: Bool, measuresHeldOutLoss: Bool) -> SearchPlan.Verification? {
     guard verify else { return nil }
-    return SessionPlan.Verification(
-      budget: budget, continues: continues, lossBefore: lossBefore)
+    return SearchPlan.Verification(
+      budget: budget, keepsStates: keepsStates, measuresHeldOutLoss: measuresHeldOutLoss)
   }
 
   /// What was asked for, by the names of the options.

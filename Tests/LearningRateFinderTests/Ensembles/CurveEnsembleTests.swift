@@ -17,7 +17,7 @@ import Testing
 
   @Test func runsThatAgreeDoNotChangeTheConclusion() throws {
     let ensemble = CurveEnsemble((0..<8).map { curve(around: -2.5, seed: $0, noise: 0.05) })
-    for range in CurveEnsemble.Range.allCases {
+    for range in CurveEnsemble.Conclusion.allCases {
       let effect = ensemble.initializationEffect(on: range)
       #expect(effect.code == .none, "\(effect.reason)")
       #expect(!effect.changesTheConclusion && effect.remedy == nil)
@@ -32,7 +32,7 @@ import Testing
     ensemble.add(curve(around: -5.2), named: "seed A")
     ensemble.add(curve(around: -1.5), named: "seed B")
     let (a, b) = (ensemble.runs[0], ensemble.runs[1])
-    for range in CurveEnsemble.Range.allCases {
+    for range in CurveEnsemble.Conclusion.allCases {
       let effect = ensemble.initializationEffect(on: range)
       #expect(effect.code == .common && effect.changesTheConclusion)
       #expect(effect.remedy != nil)

@@ -62,5 +62,5 @@ let answer = try await trainer.findLearningRate()
 print("\(answer.verdict.code.rawValue): \(answer.verdict.reason)")
 if let suggestion = answer.suggestion {
   let loss = await trainer.train(steps: 500, learningRate: suggestion.learningRate)
-  print("learning rate \(suggestion.learningRate.brief), trained to a loss of \(loss.brief)")
+  print("learning rate \(suggestion.learningRate), trained to a loss of \(loss)")
 }

@@ -64,7 +64,7 @@ let curves = (0..<3).map { run in
 let answer = Answer(curves)
 print("\(answer.verdict.code.rawValue): \(answer.verdict.reason)")
 if let suggestion = answer.suggestion {
-  print("learning rate \(suggestion.learningRate.brief) after \(curves.count) runs")
+  print("learning rate \(suggestion.learningRate) after \(curves.count) runs")
   var line = Line()
   var generator = Congruential(state: 0)
   var loss = 0.0
@@ -73,6 +73,6 @@ if let suggestion = answer.suggestion {
       on: batch(&generator), rates: groupRatios.map { $0 * suggestion.learningRate })
   }
   print(
-    "trained to a loss of \(loss.brief): y = \(line.parameters[0].brief(digits: 3)) x "
-      + "\(line.parameters[1].brief(digits: 3))")
+    "trained to a loss of \(loss): y = \(line.parameters[0]) x "
+      + "\(line.parameters[1])")
 }

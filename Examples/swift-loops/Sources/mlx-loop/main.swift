@@ -115,5 +115,5 @@ if let suggestion = answer.suggestion {
   let optimizer = SGD(learningRate: Float(suggestion.learningRate), momentum: 0.9)
   var loss = Float.nan
   for _ in 0..<100 { loss = trainOneBatch(model, optimizer, batches.next()) }
-  print("learning rate \(suggestion.learningRate.brief), trained to a loss of \(loss)")
+  print("learning rate \(suggestion.learningRate), trained to a loss of \(loss)")
 }

@@ -1,0 +1,52 @@
+import ScheduleCode
+import Testing
+
+@Suite struct RateLinesTests {
+  private func first(_ framework: String, _ optimizer: RateLines.Optimizer?) throws -> String {
+    let all = RateLines(rate: 0.0162, peak: 0.0324, optimizer: optimizer).all
+    let lines = try #require(all.first { $0.framework == framework }).lines
+    return String(lines.split(separator: "\n")[0])
+  }
+
+  @Test(
+    arguments: [
+      (
+        .init(name: "sgd", momentum: 0.8, isNesterov: true, weightDecay: 1e-4),
+        "torch.optim.SGD(model.parameters(), lr=0.016, momentum=0.8, nesterov=True, weight_decay=1e-4)",
+        "SGD(learning_rate=0.016, momentum=0.8, nesterov=True, weight_decay=1e-4)",
+        "optax.chain(optax.add_decayed_weights(1e-4), optax.sgd(0.016, momentum=0.8, nesterov=True))",
+        "SGD(learningRate: 0.016, momentum: 0.8, weightDecay: 1e-4, nesterov: true)"
+      ),
+      (
+        .init(name: "adamw", momentum: nil, isNesterov: false, weightDecay: 0.1),
+        "torch.optim.AdamW(model.parameters(), lr=0.016, weight_decay=0.1)",
+        "AdamW(learning_rate=0.016, weight_decay=0.1)",
+        "optax.adamw(0.016, weight_decay=0.1)", "AdamW(learningRate: 0.016, weightDecay: 0.1)"
+      ),
+      (
+        .init(name: "adagrad", momentum: nil, isNesterov: false, weightDecay: nil),
+        "torch.optim.Adagrad(model.parameters(), lr=0.016)", "Adagrad(learning_rate=0.016)",
+        "optax.adagrad(0.016)", "AdaGrad(learningRate: 0.016)"
+      ),
+    ] as [(RateLines.Optimizer, String, String, String, String)])
+  func settingsAreWrittenAsEachFrameworkHasThem(
+    optimizer: RateLines.Optimizer, torch: String, keras: String, optax: String, mlx: String
+  ) throws {
+    #expect(try first("PyTorch", optimizer) == "optimizer = \(torch)")
+    #expect(try first("Keras", optimizer) == "optimizer = keras.optimizers.\(keras)")
+    #expect(try first("Optax (JAX)", optimizer) == "optimizer = \(optax)")
+    #expect(try first("MLX Swift", optimizer) == "let optimizer = \(mlx)")
+  }
+
+  @Test func anUnknownOptimizerKeepsItsOwn() throws {
+    #expect(try first("PyTorch", nil) == "for group in optimizer.param_groups:")
+    #expect(try first("Keras", nil) == "model.optimizer.learning_rate = 0.016")
+    #expect(try first("MLX Swift", nil) == "optimizer.learningRate = 0.016")
+  }
+
+  @Test func everyFrameworkHasTheScheduleToThePeak() {
+    for (framework, lines) in RateLines(rate: 0.0162, peak: 0.0324, optimizer: nil).all {
+      #expect(lines.contains("0.032"), "\(framework)")
+    }
+  }
+}
