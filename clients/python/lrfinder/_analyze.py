@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import math
-from typing import Any, Dict, List, Optional
+from typing import Any, List, Optional
 
 from . import _library
 from ._found import Found
@@ -21,7 +20,6 @@ def analyze_curves(rates: Any, losses: Any, momentum: Optional[float] = None) ->
         all_rates = all_rates * len(all_losses)
     if len(all_rates) != len(all_losses):
         raise FinderError(f"{len(all_rates)} curves of rates, but {len(all_losses)} of losses")
-    curves: List[Dict[str, Any]] = []
     for own_rates, own_losses in zip(all_rates, all_losses):
         if len(own_rates) != len(own_losses):
             raise FinderError(f"{len(own_rates)} rates, but {len(own_losses)} losses")
@@ -32,14 +30,22 @@ def analyze_curves(rates: Any, losses: Any, momentum: Optional[float] = None) ->
                 raise FinderError(f"rates are finite numbers above 0; that of step {step} is {rate}")
             if step and rate < own_rates[step - 1]:
                 raise FinderError(f"the rates of a range test do not fall, as here in step {step}")
-        # JSON has no word for a loss that blew up.
-        finite = [loss if math.isfinite(loss) else None for loss in own_losses]
-        curves.append({"learning_rate": own_rates, "loss": finite})
     library = _library.library()
-    age = None if momentum is None else momentum / (1 - momentum)
+    age = math.nan if momentum is None else momentum / (1 - momentum)
+    flat_rates = [rate for curve in all_rates for rate in curve]
+    flat_losses = [loss for curve in all_losses for loss in curve]
+    counts = [len(curve) for curve in all_rates]
     text = ctypes.c_void_p()
-    asked = json.dumps({"curves": curves, "gradient_age": age}).encode()
-    _library.check(library.lrfinder_analyze(asked, ctypes.byref(text)))
+    _library.check(
+        library.lrfinder_analyze(
+            (ctypes.c_double * len(flat_rates))(*flat_rates),
+            (ctypes.c_double * len(flat_losses))(*flat_losses),
+            (ctypes.c_size_t * len(counts))(*counts),
+            len(counts),
+            age,
+            ctypes.byref(text),
+        )
+    )
     settings = {"momentum": momentum}
     return Found(_library.take(text), settings, "a recorded curve")
 

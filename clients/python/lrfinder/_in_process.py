@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 from typing import Any, Dict, Mapping, NoReturn, Optional, SupportsFloat
 
 from . import _library
@@ -13,14 +12,20 @@ from ._transport import HELD_OUT, FinderError, Rate, Run, Task, number
 class InProcess:
     """A :class:`Transport` to a search in this process.
 
-    :param plan: What the search is to do; ``docs/c-interface.md`` lists its members.
+    :param plan: What the search is to do: members of ``lrfinder_plan`` that are not the usual ones.
     """
 
-    def __init__(self, plan: Dict[str, Any]) -> None:
+    def __init__(self, plan: Mapping[str, Any]) -> None:
         self._library = _library.library()
+        asked = _library.CPlan()
+        size = ctypes.sizeof(asked)
+        _library.check(self._library.lrfinder_plan_init(ctypes.byref(asked), size))
+        for name, value in plan.items():
+            setattr(asked, name, value)
         handle = ctypes.c_void_p()
-        text = json.dumps(plan).encode()
-        _library.check(self._library.lrfinder_search_create(text, ctypes.byref(handle)))
+        _library.check(
+            self._library.lrfinder_search_create(ctypes.byref(asked), ctypes.byref(handle))
+        )
         self._handle = handle
         self._task = _library.CTask()
         self._pointer = ctypes.byref(self._task)

@@ -18,6 +18,25 @@ INTERFACE = 1
 DONE, BEGIN, TRAIN, EVALUATE = range(4)
 
 
+class CPlan(ctypes.Structure):
+    """``lrfinder_plan``: what a search is to do."""
+
+    _fields_ = [
+        ("size", ctypes.c_size_t),
+        ("from_", ctypes.c_double),
+        ("to", ctypes.c_double),
+        ("steps", ctypes.c_int64),
+        ("runs", ctypes.c_int64),
+        ("is_linear", ctypes.c_int32),
+        ("keeps_states", ctypes.c_int32),
+        ("adapt_budget", ctypes.c_double),
+        ("verify_budget", ctypes.c_double),
+        ("gradient_age", ctypes.c_double),
+        ("held_out_every", ctypes.c_int64),
+        ("measures_held_out", ctypes.c_int32),
+    ]
+
+
 class CTask(ctypes.Structure):
     """``lrfinder_task``: what is to be done next."""
 
@@ -49,8 +68,8 @@ def library() -> ctypes.CDLL:
             raise FinderError(f"cannot load {path}: {error}") from None
         return _declared(loaded, path)
     raise FinderError(
-        "liblrfinder is not here; install the wheel of lrfinder, or run `swift build --configuration "
-        f"release --product liblrfinder` in the checkout (looked for {', '.join(tried)})"
+        "liblrfinder is not here; install the wheel of lrfinder, or run Scripts/library in the "
+        f"checkout (looked for {', '.join(tried)})"
     )
 
 
@@ -80,7 +99,6 @@ def _places() -> Iterator[Path]:
     checkout = package.parents[2]
     if (checkout / "Package.swift").exists():
         yield checkout / ".build" / "release" / file
-        yield checkout / ".build" / "debug" / file
 
 
 def _declared(loaded: ctypes.CDLL, path: Path) -> ctypes.CDLL:
@@ -89,7 +107,8 @@ def _declared(loaded: ctypes.CDLL, path: Path) -> ctypes.CDLL:
     for name, result, arguments in [
         ("interface_version", ctypes.c_uint32, []),
         ("last_error", ctypes.c_char_p, []),
-        ("search_create", status, [ctypes.c_char_p, pointer(search)]),
+        ("plan_init", status, [pointer(CPlan), ctypes.c_size_t]),
+        ("search_create", status, [pointer(CPlan), pointer(search)]),
         ("search_next", status, [search, pointer(CTask)]),
         ("search_begin", status, [search]),
         ("search_record", status, [search, double]),
@@ -98,7 +117,18 @@ def _declared(loaded: ctypes.CDLL, path: Path) -> ctypes.CDLL:
         ("search_stop", status, [search]),
         ("search_findings", status, [search, pointer(text)]),
         ("search_free", None, [search]),
-        ("analyze", status, [ctypes.c_char_p, pointer(text)]),
+        (
+            "analyze",
+            status,
+            [
+                pointer(double),
+                pointer(double),
+                pointer(ctypes.c_size_t),
+                ctypes.c_size_t,
+                double,
+                pointer(text),
+            ],
+        ),
         ("string_free", None, [text]),
     ]:
         try:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import math
+import operator
 from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional
 
 from ._driven import Session
 from ._in_process import InProcess
 from ._transport import FinderError, Transport
+
+
+_STEPS, _QUICK_STEPS = 100, 30
+#: How often the held-out loss is measured in a range test.
+_MEASUREMENTS = 20
 
 
 @dataclass(frozen=True)
@@ -18,8 +25,8 @@ class Options:
     Every ``find`` of this package takes these as keywords.
     """
 
-    #: The number of steps of a range test.
-    steps: int = 100
+    #: The number of steps of a range test: 100, or 30 where it has to be ``quick``.
+    steps: Optional[int] = None
     #: The first learning rate.
     from_: float = 1e-7
     #: The last learning rate.
@@ -61,33 +68,66 @@ class Options:
         """The way to the search: the finder where it drives this script, else one in this process."""
         if session.is_active:
             return session
-        return InProcess(self.plan(gradient_age, has_held_out))
+        return InProcess(self.plan(self.age(gradient_age), has_held_out))
 
     def plan(self, gradient_age: Optional[float] = None, has_held_out: bool = False) -> Dict[str, Any]:
-        """The plan, as the library reads it."""
-        if self.momentum is not None:
-            if not 0 <= self.momentum < 1:
-                raise FinderError(f"momentum lies from 0 up to 1, not at {self.momentum}")
-            gradient_age = self.momentum / (1 - self.momentum)
+        """The plan, as the library takes it."""
+        if self.ramp not in ("exponential", "linear"):
+            raise FinderError(f"a ramp is 'exponential' or 'linear', not {self.ramp!r}")
+        steps = self._whole("steps", self.number_of_steps)
         return {
-            "from": float(self.from_),
-            "to": float(self.to),
-            "steps": self.steps,
-            "ramp": self.ramp,
-            "runs": self.runs,
-            "adapt_budget": float(self.adapt_budget) if self.adapt else 0.0,
-            "verify_budget": float(self.verify_budget) if self.verify else None,
-            "quick": self.quick,
-            "gradient_age": gradient_age,
-            "has_held_out": has_held_out,
+            "from_": self._number("from_", self.from_),
+            "to": self._number("to", self.to),
+            "steps": steps,
+            "runs": self._whole("runs", self.runs),
+            "is_linear": int(self.ramp == "linear"),
+            "adapt_budget": self._number("adapt_budget", self.adapt_budget) if self.adapt else 0.0,
+            "verify_budget": self._number("verify_budget", self.verify_budget)
+            if self.verify
+            else 0.0,
+            "gradient_age": math.nan if gradient_age is None else gradient_age,
+            "held_out_every": max(1, steps // _MEASUREMENTS) if has_held_out else 0,
+            "measures_held_out": int(has_held_out),
         }
+
+    @property
+    def number_of_steps(self) -> int:
+        """The steps of a range test."""
+        if self.steps is not None:
+            return self.steps
+        return _QUICK_STEPS if self.quick else _STEPS
+
+    def age(self, own: Optional[float]) -> Optional[float]:
+        """The age of the gradients: as the momentum says, else as the optimizer does."""
+        if self.momentum is None:
+            return own
+        if not 0 <= self.momentum < 1:
+            raise FinderError(f"momentum lies from 0 up to 1, not at {self.momentum}")
+        return self.momentum / (1 - self.momentum)
+
+    @staticmethod
+    def _whole(name: str, value: Any) -> int:
+        try:
+            whole = operator.index(value)
+        except TypeError:
+            raise FinderError(f"{name} is a whole number, not {value!r}") from None
+        if abs(whole) >= 2**63:
+            raise FinderError(f"{name} is too large: {value}")
+        return whole
+
+    @staticmethod
+    def _number(name: str, value: Any) -> float:
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise FinderError(f"{name} is a number, not {value!r}") from None
 
     def settings(self) -> Dict[str, Any]:
         """What was asked for, by the names of the command's options."""
         return {
             "from": float(self.from_),
             "to": float(self.to),
-            "steps": self.steps,
+            "steps": self.number_of_steps,
             "ramp": self.ramp,
             "runs": self.runs,
             "adapt": "yes" if self.adapt else "no",

@@ -195,6 +195,12 @@ def same(torch: Any, a: Any, b: Any) -> bool:
 
 @needs("torch")
 class Restore(unittest.TestCase):
+    def setUp(self) -> None:
+        import torch
+
+        # With a busy neighbor, two threads are a hundred times slower than one.
+        torch.set_num_threads(1)
+
     def table(self) -> List[Tuple[str, str, str, str]]:
         """Every pair of two columns at least once: the whole product would take minutes."""
         quick = [wrapper for wrapper in WRAPPERS if wrapper != "compiled"]
