@@ -29,8 +29,9 @@ def result(
     made["curve"] = curves[0] if curves else None
     if len(curves) > 1:
         made["runs"] = curves
-    if findings.get("verified") is not None:
-        made["verified"] = findings["verified"]
+    for key in ("curve_verdict", "verified"):
+        if findings.get(key) is not None:
+            made[key] = findings[key]
     made["settings"] = dict(settings)
     made["timing"] = None if seconds is None else {
         "steps": steps,

@@ -35,11 +35,20 @@ class Held:
         #: Whether steps are seen: they are, unless an optimizer is of a kind of its own.
         self.sees_steps = True
         self._wanted: Optional[List[List[float]]] = None
-        self._is_plain = all(ratio == 1 for groups in self.ratios for ratio in groups)
+        self._depth = 0
         self._release: List[Callable[[], None]] = []
 
-    def hold(self) -> None:
-        """Begins to watch the optimizers' steps."""
+    def hold(
+        self,
+        before: Callable[[], None] = lambda: None,
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Begins to watch the optimizers' steps.
+
+        :param before: Is called before each step.
+        :param after: Is called after each step.
+        """
+        self._callbacks = (before, after)
         for index, optimizer in enumerate(self.optimizers):
             try:
                 hooks = [
@@ -60,7 +69,7 @@ class Held:
 
     def set(self, rate: Rate) -> None:
         """Sets the rate of the next step."""
-        self.steps = 0
+        self.steps = self._depth = 0
         self._wanted = self.rates(rate)
         for index in range(len(self._groups)):
             self._write(index)
@@ -86,13 +95,21 @@ class Held:
                 self._read(index)
 
     def _before(self, index: int) -> None:
+        # The step of a class of its own that calls its parent's is seen twice.
+        self._depth += 1
         if self._wanted is not None:
             self._write(index)
+        if self._depth == 1:
+            self._callbacks[0]()
 
     def _after(self, index: int) -> None:
+        self._depth -= 1
+        if self._depth > 0:
+            return
         if self._wanted is not None:
             self.steps += 1
             self._read(index)
+        self._callbacks[1]()
 
     def _write(self, index: int) -> None:
         assert self._wanted is not None

@@ -195,11 +195,13 @@ class Attachment:
 
     Each step of the optimizer is made at the rate that the finder gives, whatever else the loop
     sets. A report may come before or after its step; of several reports for one step, as with
-    accumulated gradients or a skipped step, the mean counts. When the last run is over, everything
-    is put back and the loop goes on as without the finder; as it does where there is none.
+    accumulated gradients or a skipped step, the mean counts. When the last run is over, the model,
+    the optimizer and the random state are put back and the loop goes on as without the finder; as it
+    does where there is none. What else the loop changes, such as a scheduler or a GradScaler, goes
+    on; :func:`find` with a ``step`` puts that back, too.
     """
 
-    def __init__(self, model: torch.nn.Module, optimizer: Any, also: Sequence[Any] = ()) -> None:
+    def __init__(self, model: torch.nn.Module, optimizer: Any) -> None:
         self._losses: List[float] = []
         self._has_stepped = False
         self._drops_step = False
@@ -207,18 +209,14 @@ class Attachment:
         self._optimizer = optimizer
         if not session().is_active:
             return
-        self._snapshot = Snapshot([model, optimizer, *also])
+        self._snapshot = Snapshot([model, optimizer])
         self._held = Held([optimizer])
-        self._held.hold()
+        self._held.hold(self._before_step, self._after_step)
         if not self._held.sees_steps:
             session().give_up(
                 f"{type(optimizer).__name__} is no optimizer of PyTorch whose steps can be seen; "
                 "use lrfinder.pytorch.find(model, optimizer, step=…)"
             )
-        self._hooks = [
-            self._held.optimizers[0].register_step_pre_hook(self._before_step),
-            self._held.optimizers[0].register_step_post_hook(self._after_step),
-        ]
         self._begin()
 
     def report(self, loss: SupportsFloat) -> None:
@@ -266,11 +264,9 @@ class Attachment:
         if self._held is not None:
             self._held.release()
             self._held = None
-            for hook in self._hooks:
-                hook.remove()
             self._snapshot.restore(keeps_graphs=self._drops_step)
 
-    def _before_step(self, *_: Any) -> None:
+    def _before_step(self) -> None:
         if self._drops_step:
             for group in self._optimizer.param_groups:
                 for parameter in group["params"]:
@@ -278,7 +274,7 @@ class Attachment:
         elif self._has_stepped:
             session().give_up("the optimizer made two steps, and no loss was reported for the first")
 
-    def _after_step(self, *_: Any) -> None:
+    def _after_step(self) -> None:
         if self._drops_step:
             return
         self._has_stepped = True
