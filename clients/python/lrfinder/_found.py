@@ -91,7 +91,9 @@ class Found:
         self.interval: Optional[Tuple[float, float]] = (
             (verified["low"], verified["high"])
             if has_verified
-            else suggestion and (suggestion["low"], suggestion["high"])
+            else (suggestion["low"], suggestion["high"])
+            if suggestion and suggestion["low"] is not None
+            else None
         )
         #: The highest rate of a schedule that warms up and decays, or of one cycle.
         self.peak: Optional[float] = (

@@ -81,6 +81,12 @@ class Fits:
         return self._pace
 
     @property
+    def next_seed(self) -> int:
+        """The seed of the next run; 0, that of the first, where the search has not begun."""
+        task = None if self._pace is None else self._pace.transport.next()
+        return task.seed if isinstance(task, Run) else 0
+
+    @property
     def is_over(self) -> bool:
         """Whether the search wants no further run."""
         return self._pace is not None and not isinstance(self._pace.transport.next(), (Run, Rate))

@@ -51,7 +51,9 @@ def answer(findings: Mapping[str, Any], notes: Sequence[str] = (), width: int = 
 
 
 def _line(label: str, rate: float, interval: Mapping[str, Any], purpose: str) -> str:
-    between = f"({brief(interval['low'])} to {brief(interval['high'])})"
+    # A driven script is told the rate alone.
+    is_known = interval.get("low") is not None
+    between = f"({brief(interval['low'])} to {brief(interval['high'])})" if is_known else ""
     return f"{label:15}{brief(rate):9}{between:20}{purpose}"
 
 

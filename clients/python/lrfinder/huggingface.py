@@ -241,7 +241,11 @@ def _likeness(trainer: Any, probe: _Probe) -> Any:
     made = copy.copy(trainer)
     made.__dict__.pop("training_step", None)
     made.args = copy.copy(trainer.args)
+    # The order of the examples depends on the arguments' seed alone.
+    seed = probe.fits.next_seed
     for name, value in {
+        "seed": trainer.args.seed + seed,
+        "data_seed": None if trainer.args.data_seed is None else trainer.args.data_seed + seed,
         "max_steps": 1_000_000,
         "eval_strategy": transformers.trainer_utils.IntervalStrategy.NO,
         "save_strategy": transformers.trainer_utils.IntervalStrategy.NO,

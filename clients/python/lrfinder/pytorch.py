@@ -22,7 +22,7 @@ from ._torch_rates import Held, gradient_age
 from ._torch_schedules import scheduler
 from ._torch_state import Snapshot
 from ._torch_training import LossStep, StepTraining, batch_loss, validation_loss
-from ._transport import FinderError, Rate, number
+from ._transport import FinderError, Rate, Run, number
 
 __all__ = [
     "Attachment",
@@ -180,8 +180,7 @@ def rates(
 
 
 class Attachment:
-    """Lets ``lrfinder drive`` train a loop from inside its optimizer, where the loop cannot be
-    changed.
+    """Searches from inside of an optimizer, where a training loop cannot be changed.
 
     ::
 
@@ -195,29 +194,46 @@ class Attachment:
 
     Each step of the optimizer is made at the rate that the finder gives, whatever else the loop
     sets. A report may come before or after its step; of several reports for one step, as with
-    accumulated gradients or a skipped step, the mean counts. When the last run is over, the model,
-    the optimizer and the random state are put back and the loop goes on as without the finder; as it
-    does where there is none. What else the loop changes, such as a scheduler or a GradScaler, goes
-    on; :func:`find` with a ``step`` puts that back, too.
+    accumulated gradients or a skipped step, the mean counts. When the search is over, the model, the
+    optimizer and the random state are put back and the loop goes on as without the finder; as it
+    does where there is none. What else the loop changes, such as a scheduler, a GradScaler or its
+    own count of steps, goes on; :func:`find` with a ``step`` puts that back, too.
+
+    :param find: Whether to search in this process where ``lrfinder drive`` has not started it. What
+        was found is then printed, and is :attr:`found`.
+    :param options: Those of :func:`find`.
     """
 
-    def __init__(self, model: torch.nn.Module, optimizer: Any) -> None:
+    def __init__(
+        self, model: torch.nn.Module, optimizer: Any, find: bool = False, **options: Any
+    ) -> None:
+        chosen = Options.of(options)
+        #: What was found; none before the search is over, and where it was driven.
+        self.found: Optional[Found] = None
+        self._title = type(model).__name__
         self._losses: List[float] = []
         self._has_stepped = False
         self._drops_step = False
-        self._held: Optional[Held] = None
         self._optimizer = optimizer
-        if not session().is_active:
+        self._held: Optional[Held] = None
+        self._options = chosen
+        if not session().is_active and not find:
             return
+        self._transport = chosen.transport(session(), gradient_age([optimizer]))
         self._snapshot = Snapshot([model, optimizer])
         self._held = Held([optimizer])
         self._held.hold(self._before_step, self._after_step)
         if not self._held.sees_steps:
-            session().give_up(
+            self._transport.give_up(
                 f"{type(optimizer).__name__} is no optimizer of PyTorch whose steps can be seen; "
                 "use lrfinder.pytorch.find(model, optimizer, step=…)"
             )
-        self._begin()
+        self._advance()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the search goes on."""
+        return self._held is not None
 
     def report(self, loss: SupportsFloat) -> None:
         """Reports the loss of the mini-batch, before its update."""
@@ -235,36 +251,38 @@ class Attachment:
         if self._has_stepped:
             self._advance()
 
-    def _begin(self) -> None:
-        run = session().begin_run()
-        if run is not None:
-            self._snapshot.restore(keeps_graphs=self._drops_step)
-            self._snapshot.seed(run.seed, run.seed)
-            self._advance()
-
     def _advance(self) -> None:
+        assert self._held is not None
+        transport = self._transport
         if self._losses:
-            session().record(sum(self._losses) / len(self._losses))
+            transport.record(sum(self._losses) / len(self._losses))
         self._losses = []
         self._has_stepped = False
-        assert self._held is not None
         try:
-            rate = session().next_rate()
+            task = transport.next()
+            if isinstance(task, Run):
+                self._snapshot.restore(keeps_graphs=self._drops_step)
+                self._snapshot.seed(task.seed, None if task.is_relative else task.seed)
+                transport.begin()
+                task = transport.next()
         except SystemExit:
             self._end()
             raise
-        if rate is not None:
-            self._held.set(rate)
-        elif session().is_active:
-            self._begin()
+        if isinstance(task, Rate):
+            self._held.set(task)
         else:
             self._end()
 
     def _end(self) -> None:
-        if self._held is not None:
-            self._held.release()
-            self._held = None
-            self._snapshot.restore(keeps_graphs=self._drops_step)
+        assert self._held is not None
+        ratios = self._held.ratios
+        self._held.release()
+        self._held = None
+        self._snapshot.restore(keeps_graphs=self._drops_step)
+        findings = self._transport.findings()
+        if findings is not None:
+            self.found = Found(findings, self._options.settings(), self._title, ratios)
+            print(self.found)
 
     def _before_step(self) -> None:
         if self._drops_step:
@@ -272,7 +290,9 @@ class Attachment:
                 for parameter in group["params"]:
                     parameter.grad = None
         elif self._has_stepped:
-            session().give_up("the optimizer made two steps, and no loss was reported for the first")
+            self._transport.give_up(
+                "the optimizer made two steps, and no loss was reported for the first"
+            )
 
     def _after_step(self) -> None:
         if self._drops_step:

@@ -68,8 +68,12 @@ class ByHand(unittest.TestCase):
         with no_finder():
             found = lrfinder.find(slope.step, snapshot=slope.keep, restore=slope.bring_back, adapt=False)
         with finder(found.history.learning_rate) as made:
-            lrfinder.find(slope.step, snapshot=slope.keep, restore=slope.bring_back)
+            driven = lrfinder.find(slope.step, snapshot=slope.keep, restore=slope.bring_back)
         self.assertEqual(made.losses, found.history.loss)
+        # The finder that drives has the curve; the script is told the rate.
+        self.assertEqual(driven.learning_rate, 0.25)
+        self.assertIsNone(driven.interval)
+        self.assertIn("0.25", str(driven) + driven._repr_html_())
 
     def test_a_loss_that_never_falls_is_not_trusted(self) -> None:
         with no_finder():
@@ -372,6 +376,31 @@ class PyTorch(unittest.TestCase):
             loss_function, self.loader, scaler=torch.amp.GradScaler("cpu", init_scale=1.0)
         )
         self.assertEqual(scaled.history.loss, expected)
+
+    def test_a_loop_that_cannot_be_changed(self) -> None:
+        import torch
+
+        import lrfinder.pytorch
+
+        before = {name: value.clone() for name, value in self.model.state_dict().items()}
+        state = torch.get_rng_state()
+        with no_finder():
+            finder = lrfinder.pytorch.Attachment(self.model, self.optimizer, find=True, adapt=False)
+            while finder.is_active:
+                for group in self.optimizer.param_groups:
+                    group["lr"] = 0.25
+                chosen = torch.randint(0, 400, (32,))
+                output = self.model(self.inputs[chosen])
+                loss = torch.nn.functional.cross_entropy(output, self.targets[chosen])
+                finder.report(loss)
+                self.optimizer.zero_grad()
+                loss.backward()
+                self.optimizer.step()
+        assert finder.found is not None
+        self.assertEqual(finder.found.verdict.code, "good")
+        self.assertTrue(torch.equal(torch.get_rng_state(), state))
+        for name, value in self.model.state_dict().items():
+            self.assertTrue(torch.equal(value, before[name]))
 
     def test_accumulation_is_one_larger_batch(self) -> None:
         import torch
