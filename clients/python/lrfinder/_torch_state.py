@@ -60,10 +60,12 @@ class Snapshot:
         objects = list(objects)
         optimizers = [thing for thing in objects if is_optimizer(thing)]
         modules = [thing for thing in objects if isinstance(thing, torch.nn.Module)]
-        self._is_data = False
+        self._shapes: Set[torch.Size] = set()
+        self._watched: List[Tuple[torch.Tensor, int]] = []
         with torch.no_grad():
             self._keep_weights(modules, optimizers)
             for thing in objects:
+                self._is_data = not isinstance(thing, torch.nn.Module) and not is_optimizer(thing)
                 self._undo.append(self._remember(thing, 0))
         self._global = _GlobalGenerators()
 
@@ -97,8 +99,13 @@ class Snapshot:
                 _seed(generator, base + offset + 7919 * (number + 1))
 
     def changed(self) -> List[str]:
-        """What was not copied because it is frozen, and has changed nevertheless."""
-        return [name for name, tensor, old in self._sums if _sum(tensor) != old]
+        """What was not copied because it is frozen, or data, and has changed nevertheless."""
+        frozen = [name for name, tensor, old in self._sums if _sum(tensor) != old]
+        return frozen + [
+            f"a tensor of the shape {tuple(tensor.shape)}"
+            for tensor, version in self._watched
+            if tensor._version != version
+        ]
 
     # Weights
 
@@ -121,6 +128,7 @@ class Snapshot:
             if id(parameter) not in self._kept:
                 new.setdefault(id(parameter), (name, parameter))
         self._kept.update(new)
+        self._shapes.update(parameter.shape for _, parameter in new.values())
         frozen = [pair for pair in new.values() if not pair[1].requires_grad]
         copied = [pair for pair in new.values() if pair[1].requires_grad]
         if _bytes(frozen) > max(_bytes(copied), _SMALL):
@@ -185,8 +193,11 @@ class Snapshot:
         if isinstance(value, torch.Tensor):
             if isinstance(value, torch.nn.Parameter):
                 return lambda: value  # Kept, or frozen.
-            is_large = self._is_data and value.numel() > _DATA
-            return (lambda: value) if is_large else self._tensor(value)
+            # A moving average of weights has their shapes; what else is large is data.
+            if self._is_data and value.numel() > _DATA and value.shape not in self._shapes:
+                self._watched.append((value, value._version))
+                return lambda: value
+            return self._tensor(value)
         self._seen[id(value)] = value
         if isinstance(value, torch.nn.Module):
             return self._module(value, depth)
@@ -246,6 +257,7 @@ class Snapshot:
         return back
 
     def _module(self, module: torch.nn.Module, depth: int) -> Undo:
+        was_data, self._is_data = self._is_data, False
         undos = self._weights(module.named_parameters())
         for part in module.modules():
             self._seen.setdefault(id(part), part)
@@ -257,6 +269,7 @@ class Snapshot:
                     undos.append(self._remember(own[name], 0))
             skipped = {"_parameters", "_modules", "_buffers", "_non_persistent_buffers_set"}
             undos.append(self._attributes(part, depth, skipped))
+        self._is_data = was_data
 
         def back() -> Any:
             for undo in undos:
@@ -266,6 +279,7 @@ class Snapshot:
         return back
 
     def _optimizer(self, optimizer: Any, depth: int) -> Undo:
+        was_data, self._is_data = self._is_data, False
         groups = optimizer.param_groups
         parts = list(groups)
         undos: List[Undo] = [
@@ -276,6 +290,7 @@ class Snapshot:
         # A dictionary that is keyed by parameters, which are kept as such.
         state = self._remember(optimizer.state, 0)
         rest = self._attributes(optimizer, depth, {"param_groups", "state"})
+        self._is_data = was_data
 
         def back() -> Any:
             rest()

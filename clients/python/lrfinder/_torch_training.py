@@ -116,7 +116,7 @@ class StepTraining:
         changed = self._snapshot.changed()
         if changed:
             self.notes.append(
-                f"frozen weights were changed by the training and are not put back: {changed[0]}"
+                f"the training has changed what was not copied, and is not put back: {changed[0]}"
                 + (f" and {len(changed) - 1} more" if len(changed) > 1 else "")
             )
 

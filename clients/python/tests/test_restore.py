@@ -246,6 +246,38 @@ class Restore(unittest.TestCase):
                         continue
                     self.assertTrue(same(torch, value, after[key]), f"{key} is not as it was")
 
+    def test_moving_averages_by_hand_and_data(self) -> None:
+        import torch
+
+        import lrfinder.pytorch
+
+        model = torch.nn.Linear(100, 50)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        average = {name: value.clone() for name, value in model.state_dict().items()}
+        inputs, scratch = torch.randn(512, 100), torch.zeros(512, 50)
+        losses: List[float] = []
+
+        def step() -> Any:
+            loss = model(inputs).square().mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            with torch.no_grad():
+                for name, value in model.state_dict().items():
+                    average[name].lerp_(value, 0.5)
+                scratch.add_(1)
+            losses.append(float(loss.detach()))
+            return loss
+
+        before = {name: value.clone() for name, value in average.items()}
+        with finder(RATES):
+            found = lrfinder.pytorch.find(model, optimizer, step=step)
+        for name, value in average.items():
+            self.assertTrue(torch.equal(value, before[name]))
+        self.assertEqual(losses, [])
+        self.assertEqual(len(found.notes), 1)
+        self.assertIn("a tensor of the shape (512, 50)", found.notes[0])
+
     def test_the_training_after_it_is_the_training_without_it(self) -> None:
         import torch
 
