@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader
 
 from ._found import Found
 from ._text import brief
-from ._torch_training import device_of, moved
+from ._torch_batches import device_of, moved
 from ._transport import FinderError
 
 

@@ -6,16 +6,21 @@ import collections
 import contextlib
 import io
 import os
-import random
-import signal
-import sys
 import tempfile
 import threading
 import types
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Set, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Set, Tuple
 
 import torch
 
+from ._torch_generators import (
+    GlobalGenerators,
+    get_state,
+    is_generator,
+    seed_generator,
+    set_state,
+    uninterrupted,
+)
 from ._transport import FinderError
 
 #: Puts something back, and returns it.
@@ -67,7 +72,7 @@ class Snapshot:
             for thing in objects:
                 self._is_data = not isinstance(thing, torch.nn.Module) and not is_optimizer(thing)
                 self._undo.append(self._remember(thing, 0))
-        self._global = _GlobalGenerators()
+        self._global = GlobalGenerators()
 
     def restore(self, keeps_graphs: bool = False) -> None:
         """Puts everything back.
@@ -76,7 +81,7 @@ class Snapshot:
             before; they are of no use then.
         """
         with contextlib.ExitStack() as stack:
-            stack.enter_context(_uninterrupted())
+            stack.enter_context(uninterrupted())
             stack.enter_context(torch.no_grad())
             if keeps_graphs:
                 versions = torch.autograd._unsafe_preserve_version_counter
@@ -84,7 +89,7 @@ class Snapshot:
             for undo in self._undo:
                 undo()
             for generator, state in self._generators:
-                _set_state(generator, state)
+                set_state(generator, state)
             self._global.restore()
 
     def seed(self, offset: int, absolute: Optional[int] = None) -> None:
@@ -96,7 +101,7 @@ class Snapshot:
         self._global.seed(base + offset)
         if offset:
             for number, (generator, _) in enumerate(self._generators):
-                _seed(generator, base + offset + 7919 * (number + 1))
+                seed_generator(generator, base + offset + 7919 * (number + 1))
 
     def changed(self) -> List[str]:
         """What was not copied because it is frozen, or data, and has changed nevertheless."""
@@ -212,8 +217,8 @@ class Snapshot:
         if isinstance(value, tuple):
             parts = [self._remember(part, depth + 1) for part in value]
             return lambda: ([undo() for undo in parts], value)[1]
-        if _is_generator(value):
-            self._generators.append((value, _get_state(value)))
+        if is_generator(value):
+            self._generators.append((value, get_state(value)))
             return lambda: value
         if type(value).__name__ == "ndarray" and type(value).__module__ == "numpy":
             return self._array(value)
@@ -383,86 +388,3 @@ def _sum(tensor: torch.Tensor) -> float:
         return float(torch.sum(tensor.detach(), dtype=torch.float64))
     except RuntimeError:  # A number format that has no sum.
         return float(tensor._version)
-
-
-# Random generators
-
-
-def _is_generator(value: Any) -> bool:
-    if isinstance(value, (torch.Generator, random.Random)):
-        return True
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, (numpy.random.Generator, numpy.random.RandomState))
-
-
-def _get_state(generator: Any) -> Any:
-    if isinstance(generator, random.Random):
-        return generator.getstate()
-    if hasattr(generator, "bit_generator"):
-        return generator.bit_generator.state
-    return generator.get_state()
-
-
-def _set_state(generator: Any, state: Any) -> None:
-    if isinstance(generator, random.Random):
-        generator.setstate(state)
-    elif hasattr(generator, "bit_generator"):
-        generator.bit_generator.state = state
-    else:
-        generator.set_state(state)
-
-
-def _seed(generator: Any, seed: int) -> None:
-    if isinstance(generator, torch.Generator):
-        generator.manual_seed(seed % 2**63)
-    elif hasattr(generator, "bit_generator"):
-        kind = type(generator.bit_generator)
-        generator.bit_generator.state = kind(seed % 2**63).state
-    else:
-        generator.seed(seed % 2**32)
-
-
-class _GlobalGenerators:
-    """The generators that belong to nobody: Python's, NumPy's, PyTorch's."""
-
-    def __init__(self) -> None:
-        self._python = random.getstate()
-        numpy = sys.modules.get("numpy")
-        self._numpy = None if numpy is None else numpy.random.get_state()
-        self._torch = torch.get_rng_state()
-        self._cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
-        self._mps = torch.mps.get_rng_state() if torch.backends.mps.is_available() else None
-
-    def restore(self) -> None:
-        random.setstate(self._python)
-        if self._numpy is not None:
-            sys.modules["numpy"].random.set_state(self._numpy)
-        torch.set_rng_state(self._torch)
-        if self._cuda:
-            torch.cuda.set_rng_state_all(self._cuda)
-        if self._mps is not None:
-            torch.mps.set_rng_state(self._mps)
-
-    def seed(self, seed: int) -> None:
-        random.seed(seed)
-        if self._numpy is not None:
-            sys.modules["numpy"].random.seed(seed % 2**32)
-        torch.manual_seed(seed % 2**63)
-
-
-class _uninterrupted:
-    """Puts off Ctrl-C until everything is put back."""
-
-    def __enter__(self) -> None:
-        self._caught: List[Any] = []
-        self._handler: Any = None
-        if threading.current_thread() is threading.main_thread():
-            self._handler = signal.getsignal(signal.SIGINT)
-            if callable(self._handler):
-                signal.signal(signal.SIGINT, lambda *found: self._caught.append(found))
-
-    def __exit__(self, *_: Any) -> None:
-        if callable(self._handler):
-            signal.signal(signal.SIGINT, self._handler)
-            if self._caught:
-                self._handler(*self._caught[0])

@@ -23,11 +23,11 @@ from . import session
 from ._by_hand import outcome
 from ._found import Found
 from ._options import Options
-from ._paced import Fits, Pace
+from ._paced import Fits
 from ._torch_rates import Held, gradient_age
 from ._torch_schedules import scheduler
 from ._torch_state import Snapshot
-from ._transport import Run, Transport
+from ._transport import Transport
 
 __all__ = ["FindLearningRate", "RangeTest", "find"]
 

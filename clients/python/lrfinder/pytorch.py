@@ -17,11 +17,12 @@ from . import explain, session
 from ._by_hand import run as conduct_run
 from ._found import Found
 from ._options import Options
+from ._torch_batches import batch_loss, validation_loss
 from ._torch_lr_finder import LRFinder, TrainDataLoaderIter, ValDataLoaderIter
 from ._torch_rates import Held, gradient_age
 from ._torch_schedules import scheduler
 from ._torch_state import Snapshot
-from ._torch_training import LossStep, StepTraining, batch_loss, validation_loss
+from ._torch_training import LossStep, StepTraining
 from ._transport import FinderError, Rate, Run, number
 
 __all__ = [

@@ -6,7 +6,6 @@ import random
 import unittest
 from typing import Any, Callable, Dict, List, Tuple
 
-import lrfinder
 
 from .finder import finder
 from .needs import needs
