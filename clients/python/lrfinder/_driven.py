@@ -142,8 +142,20 @@ class Session:
                 pass  # The script's own reason is the one to see.
         if self._socket is not None:
             self._send(json.dumps({"type": "error", "message": reason}) + "\n")
+            self._await_end()
         self._close()
         raise FinderError(reason)
+
+    def _await_end(self) -> None:
+        """Waits for the finder to hear the last line: one that still writes would not read it."""
+        try:
+            connected = self._connected()
+            connected.shutdown(socket.SHUT_WR)
+            connected.settimeout(1.0)
+            while connected.recv(4096):
+                pass
+        except (OSError, FinderError):
+            pass
 
     def _next_run(self) -> DrivenRun:
         if self._socket is None:
