@@ -69,6 +69,21 @@ public func searchRecordWithHeldOut(
   }
 }
 
+/// `lrfinder_search_record_and_next` of `lrfinder.h`.
+@_cdecl("lrfinder_search_record_and_next")
+public func searchRecordAndNext(
+  _ search: OpaquePointer?, _ loss: Double, _ task: UnsafeMutableRawPointer?
+) -> Int32 {
+  status { () throws(Failure) in
+    guard let task else { throw .null("task") }
+    let next = try SearchHandles.use(search) { search throws(Failure) in
+      try search.record(loss: loss, heldOutLoss: nil)
+      return search.task
+    }
+    task.assumingMemoryBound(to: lrfinder_task.self).initialize(to: next)
+  }
+}
+
 /// `lrfinder_search_record_held_out` of `lrfinder.h`.
 @_cdecl("lrfinder_search_record_held_out")
 public func searchRecordHeldOut(_ search: OpaquePointer?, _ loss: Double) -> Int32 {

@@ -54,7 +54,16 @@ import Testing
         #expect(search.next == .train(learningRate: task.rate))
         let loss = slope.step(task.rate)
         search.record(loss: loss)
-        #expect(lrfinder_search_record(handle, loss) == LRFINDER_OK)
+        // Both ways say the same.
+        if search.steps.isMultiple(of: 2) {
+          #expect(lrfinder_search_record(handle, loss) == LRFINDER_OK)
+        } else {
+          var following = lrfinder_task()
+          #expect(lrfinder_search_record_and_next(handle, loss, &following) == LRFINDER_OK)
+          var again = lrfinder_task()
+          #expect(lrfinder_search_next(handle, &again) == LRFINDER_OK)
+          #expect(following.kind == again.kind && following.rate == again.rate)
+        }
       }
     }
     #expect(search.next == .done)

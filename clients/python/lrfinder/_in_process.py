@@ -30,7 +30,9 @@ class InProcess:
         self._task = _library.CTask()
         self._pointer = ctypes.byref(self._task)
         self._next = self._library.lrfinder_search_next
-        self._record = self._library.lrfinder_search_record
+        self._record_and_next = self._library.lrfinder_search_record_and_next
+        #: Whether the task is what is next: a call into the library costs more than all around it.
+        self._is_known = False
 
     def __del__(self) -> None:
         handle = getattr(self, "_handle", None)
@@ -47,9 +49,11 @@ class InProcess:
 
     def next(self) -> Task:
         """What is to be done next; none where the search is over."""
-        status = self._next(self._handle, self._pointer)
-        if status:
-            _library.check(status)
+        if not self._is_known:
+            status = self._next(self._handle, self._pointer)
+            if status:
+                _library.check(status)
+            self._is_known = True
         task = self._task
         kind = task.kind
         if kind == _library.TRAIN:
@@ -60,6 +64,7 @@ class InProcess:
 
     def begin(self) -> None:
         """Says that the initial state is in place."""
+        self._is_known = False
         _library.check(self._library.lrfinder_search_begin(self._handle))
 
     def record(
@@ -69,10 +74,12 @@ class InProcess:
         losses: Optional[Mapping[str, SupportsFloat]] = None,
     ) -> None:
         """Records the loss of the mini-batch that was trained last."""
-        value = number(loss)
+        value = loss if type(loss) is float else number(loss)
         if validation_loss is None:
-            status = self._record(self._handle, value)
+            status = self._record_and_next(self._handle, value, self._pointer)
+            self._is_known = not status
         else:
+            self._is_known = False
             status = self._library.lrfinder_search_record_with_held_out(
                 self._handle, value, number(validation_loss)
             )
@@ -81,12 +88,14 @@ class InProcess:
 
     def record_held_out(self, loss: SupportsFloat) -> None:
         """Records the loss on held-out data."""
+        self._is_known = False
         _library.check(
             self._library.lrfinder_search_record_held_out(self._handle, number(loss))
         )
 
     def stop(self) -> None:
         """Ends the search early; what was measured is kept."""
+        self._is_known = False
         _library.check(self._library.lrfinder_search_stop(self._handle))
 
     def give_up(self, reason: str) -> NoReturn:

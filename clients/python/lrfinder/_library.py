@@ -112,6 +112,7 @@ def _declared(loaded: ctypes.CDLL, path: Path) -> ctypes.CDLL:
         ("search_next", status, [search, pointer(CTask)]),
         ("search_begin", status, [search]),
         ("search_record", status, [search, double]),
+        ("search_record_and_next", status, [search, double, pointer(CTask)]),
         ("search_record_with_held_out", status, [search, double, double]),
         ("search_record_held_out", status, [search, double]),
         ("search_stop", status, [search]),

@@ -76,17 +76,17 @@ class Held:
 
     def rates(self, rate: Rate) -> List[List[float]]:
         """The rate of each group of each optimizer."""
-        value = float(rate)
+        if rate.groups is None and not rate.optimizers:
+            value = float(rate)
+            return [[value * ratio for ratio in ratios] for ratios in self.ratios]
         if rate.optimizers and self._names:
             return [
                 [rate.optimizers[name] * ratio for ratio in ratios]
                 for name, ratios in zip(self._names, self.ratios)
             ]
-        if rate.groups is not None:
-            counts = [len(groups) for groups in self._groups]
-            flat = [rate.of_group(i, sum(counts)) for i in range(sum(counts))]
-            return [[flat.pop(0) for _ in range(count)] for count in counts]
-        return [[value * ratio for ratio in ratios] for ratios in self.ratios]
+        counts = [len(groups) for groups in self._groups]
+        flat = [rate.of_group(i, sum(counts)) for i in range(sum(counts))]
+        return [[flat.pop(0) for _ in range(count)] for count in counts]
 
     def check(self) -> None:
         """Checks, where steps are not seen, that the rate was left alone."""

@@ -17,6 +17,7 @@ next ``next``:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Dict, List, Mapping, Optional, Sequence, SupportsFloat, Union
 
 try:
@@ -38,11 +39,11 @@ class Rate(float):
     #: The step, from 0.
     step: int
     #: The rate of each parameter group, where the finder says them; else they keep their ratios.
-    groups: Optional[Sequence[float]]
+    groups: Optional[Sequence[float]] = None
     #: Which of several optimizers is tested; none where there is one.
-    optimizer: Optional[str]
+    optimizer: Optional[str] = None
     #: The rate of each of several optimizers.
-    optimizers: Dict[str, float]
+    optimizers: Mapping[str, float] = MappingProxyType({})
 
     def __new__(
         cls,
@@ -54,9 +55,13 @@ class Rate(float):
     ) -> Rate:
         made = super().__new__(cls, rate)
         made.step = step
-        made.groups = groups
-        made.optimizer = optimizer
-        made.optimizers = optimizers or {}
+        # One is made for every step: what is usual costs nothing.
+        if groups is not None:
+            made.groups = groups
+        if optimizer is not None:
+            made.optimizer = optimizer
+        if optimizers:
+            made.optimizers = optimizers
         return made
 
     def of_group(self, index: int, count: int) -> float:

@@ -255,8 +255,10 @@ class Library(unittest.TestCase):
                         status = library.lrfinder_search_record_held_out(held, loss())
                 elif call < 0.80:
                     status = library.lrfinder_search_begin(held)
-                elif call < 0.84:
+                elif call < 0.82:
                     status = library.lrfinder_search_record(held, loss())
+                elif call < 0.84:
+                    status = library.lrfinder_search_record_and_next(held, loss(), ctypes.byref(task))
                 elif call < 0.88:
                     status = library.lrfinder_search_record_with_held_out(held, loss(), loss())
                 elif call < 0.92:

@@ -169,6 +169,13 @@ lrfinder_status lrfinder_search_record_with_held_out(
     lrfinder_search *search, double loss, double held_out);
 
 /*
+** Records the loss of the step that was asked for, and tells what is to be done next: one call a step
+** for languages in which calls are dear.
+*/
+lrfinder_status lrfinder_search_record_and_next(
+    lrfinder_search *search, double loss, lrfinder_task *task);
+
+/*
 ** Records the held-out loss that was asked for.
 **
 ** LRFINDER_ORDER where none was asked for.
