@@ -8,7 +8,7 @@ LRFINDER = .build/release/lrfinder
 QUIET := $(shell test -t 2 || echo --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core build library wheel bench bench-answers format lint docs pictures install clean distclean setup
+.PHONY: help demo test test-core build library wheel bench bench-answers bench-constants format lint architecture docs pictures install clean distclean setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,7 @@ test: setup ## set everything up and run all tests
 	@swift test --skip-build --disable-xctest $(QUIET)
 	@Scripts/library
 	@cd clients/python && python3 -m unittest --quiet
+	@cd Scripts && python3 -B -m unittest --quiet structure.test_structure
 	@Scripts/linkage-test
 
 test-core: ## test what builds on a machine without libtorch
@@ -44,11 +45,18 @@ bench: setup ## measure against Python, with a Python environment of its own
 bench-answers: setup ## print how good the answers are, on the cached curves
 	@Benchmarks/run --answer-tables
 
+bench-constants: setup ## print what every constant of the method is worth
+	@Benchmarks/run --constant-tables
+
 format: ## format the Swift sources in place
 	@swift format --in-place --recursive --parallel $(SWIFT_FILES)
 
-lint: ## check the format of the Swift sources
+lint: ## check the format of the Swift sources, and that nothing goes in circles
 	@swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+	@Scripts/architecture --quiet
+
+architecture: ## print the graphs of modules, folders and files, and their circles
+	@Scripts/architecture
 
 docs: ## build the documentation of the library into .build/docs
 	@mkdir -p .build/docs

@@ -47,10 +47,12 @@ let package = Package(
     .target(name: "Files", dependencies: ["CZlib"]),
     .target(name: "DelimitedText"),
     .target(name: "Markup"),
+    imageDecoders(),
     .target(
       name: "Datasets",
       dependencies: [
-        "DelimitedText", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
+        "CImages", "DelimitedText", "Files",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
       name: "TrainingLogs",
@@ -112,7 +114,7 @@ let package = Package(
       dependencies: ["CLearningRateFinder", "LRFinderHeader", "LearningRateFinder", "RunFolders"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Files"]),
     .testTarget(
       name: "TrainingLogsTests", dependencies: ["TrainingLogs"], exclude: ["Fixtures"]),
     .testTarget(name: "RunFoldersTests", dependencies: ["RunFolders"]),
@@ -149,7 +151,8 @@ if let libtorch {
       ]),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(
-      name: "Training", dependencies: ["Datasets", "LearningRateFinder", "Schedules", "Torch"]),
+      name: "Training",
+      dependencies: ["Datasets", "Files", "LearningRateFinder", "Schedules", "Torch"]),
     .target(name: "EngineTestSupport", path: "Tests/EngineTestSupport"),
     .testTarget(
       name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),
@@ -182,6 +185,28 @@ func findLibtorch() -> String? {
   }
   let local = "\(Context.packageDirectory)/.libtorch/torch"
   return access("\(local)/include/torch/csrc/api/include/torch/torch.h", R_OK) == 0 ? local : nil
+}
+
+/// The target that decodes images, with the decoders whose libraries are on this machine.
+///
+/// They are libpng and libjpeg; without them it says so when it is asked for an image.
+func imageDecoders() -> Target {
+  // The system's own folders are searched anyway; Homebrew's are not.
+  let prefixes = ["/usr", "/opt/homebrew", "/opt/homebrew/opt/jpeg-turbo", "/usr/local"]
+  var (settings, links): ([CSetting], [LinkerSetting]) = ([], [])
+  for (library, header) in [("png", "png.h"), ("jpeg", "jpeglib.h")] {
+    guard let prefix = prefixes.first(where: { access("\($0)/include/\(header)", R_OK) == 0 })
+    else {
+      continue
+    }
+    settings.append(.define("HAVE_\(library.uppercased())"))
+    links.append(.linkedLibrary(library))
+    if prefix != "/usr" {
+      settings.append(.unsafeFlags(["-I\(prefix)/include"]))
+      links.append(.unsafeFlags(["-L\(prefix)/lib"]))
+    }
+  }
+  return .target(name: "CImages", cSettings: settings, linkerSettings: links)
 }
 
 /// The folder of the `torch` package that `python3` would import, without importing it.

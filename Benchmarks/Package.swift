@@ -29,6 +29,17 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(
+      name: "ConstantTables",
+      dependencies: [
+        "AnswerScores",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Datasets", package: "learning-rate-finder"),
+        .product(name: "LearningRateFinder", package: "learning-rate-finder"),
+        .product(name: "Torch", package: "learning-rate-finder"),
+        .product(name: "Training", package: "learning-rate-finder"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
       name: "StepWorker",
       dependencies: [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import steps
 from .busy import busy
+from .kernels import kernels
 from .overhead import overhead
 from .process import cold, memory
 from .protocol import round_trip
@@ -25,6 +26,7 @@ def main() -> int:
         "mlp": steps.for_each(options.threads, steps.mlp),
         "cnn": steps.for_each(options.threads, steps.cnn),
         "resnet56": steps.resnet56,
+        "kernels": kernels,
         "study": steps.study,
         "busy": busy,
         "overhead": overhead,

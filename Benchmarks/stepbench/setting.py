@@ -34,14 +34,18 @@ class Setting:
         return quick if self.quick else full
 
     def ours(
-        self, model: str, threads: int | None, name: str = OURS, more: Sequence[str] = ()
+        self, model: str, threads: int | None, name: str = OURS, more: Sequence[str] = (),
+        aten: str = "",
     ) -> list[Contestant]:
-        """Our contestant in a list, or none; without a number of threads it chooses itself."""
+        """Our contestant in a list, or none; without a number of threads it chooses itself.
+
+        `aten` names the kernels of ours that are left to ATen.
+        """
         if self.worker is None:
             return []
         words = [str(self.worker), "--model", model, "--threads", str(threads or "auto")]
         words += more
-        return [Contestant(name, words, threads)]
+        return [Contestant(name, words, threads, aten)]
 
 
 @dataclass

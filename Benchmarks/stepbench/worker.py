@@ -18,6 +18,8 @@ class Contestant:
     command: Sequence[str]
     threads: int | None = None
     """The number of threads of its loops, or None for its own choice."""
+    aten: str = ""
+    """The kernels of ours that are left to ATen."""
 
     def start(self) -> "Worker":
         """Starts the process; it loads and warms up meanwhile."""
@@ -31,6 +33,7 @@ class Worker:
         self.contestant = contestant
         environment = dict(os.environ)
         environment.pop("OMP_NUM_THREADS", None)
+        environment["LRFINDER_ATEN"] = contestant.aten
         if contestant.threads is not None:
             environment["OMP_NUM_THREADS"] = str(contestant.threads)
         self._messages = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed in finish)

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "kernels.h"
 #include "support.h"
 
 namespace {
@@ -54,7 +55,7 @@ at::Tensor crop_on_cpu(const at::Tensor &source, const int64_t *rows, const ct_c
 }
 
 /// The same by indexing the padded images with the rows and columns that each window shows.
-at::Tensor crop_on_device(const at::Tensor &source, const int64_t *rows, const ct_crop *crops,
+at::Tensor crop_by_aten(const at::Tensor &source, const int64_t *rows, const ct_crop *crops,
                           int64_t count, int64_t padding) {
   const auto height = source.size(2), width = source.size(3);
   std::vector<int64_t> numbers(rows, rows + count), images, lines, columns;
@@ -92,7 +93,9 @@ int ct_crop_rows(ct_tensor source, const int64_t *rows, const ct_crop *crops, si
       TORCH_CHECK(fits(crops[i].top) && fits(crops[i].left), "a window at ", crops[i].top, ", ",
                   crops[i].left, " leaves a border of ", padding);
     }
-    if (!set.is_cpu()) return crop_on_device(set, rows, crops, number, padding);
+    if (!set.is_cpu() || !ct::is_own(ct::Kernel::crop)) {
+      return crop_by_aten(set, rows, crops, number, padding);
+    }
     switch (set.scalar_type()) {
       case at::kByte: return crop_on_cpu<uint8_t>(set, rows, crops, number, padding);
       case at::kFloat: return crop_on_cpu<float>(set, rows, crops, number, padding);

@@ -24,10 +24,15 @@ struct BatchNorm {
   double momentum, epsilon;
 };
 
-/// The batch norm of a batch in training, and max(…, 0) of it where wanted: of its sum with the
-/// addend if that is defined. The running statistics change with it. None where it is left to ATen.
-std::optional<at::Tensor> batch_norm(const at::Tensor &x, const BatchNorm &norm, bool rectified,
-                                     const at::Tensor &addend);
+/// The end of an operation: max(y + addend, 0), or max(y, 0) where the addend is undefined.
+struct Rectifier {
+  at::Tensor addend;
+};
+
+/// The batch norm of a batch in training, rectified where wanted. The running statistics change
+/// with it. None where it is left to ATen.
+std::optional<at::Tensor> batch_norm(const at::Tensor &x, const BatchNorm &norm,
+                                     const std::optional<Rectifier> &rectifier);
 
 /// The maximum of each window, like at::max_pool2d.
 at::Tensor max_pool2d(const at::Tensor &input, int64_t size, int64_t stride, int64_t padding);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernels.h"
 #include "node.h"
 #include "support.h"
 
@@ -46,7 +47,7 @@ void run(const std::vector<ct::Node *> &nodes, at::Tensor gradient) {
 int ct_tensor_backward(ct_tensor tensor) {
   return ct::attempt([&] {
     const auto &value = tensor->value;
-    if (!ct::is_plain(value) || value.dim() != 0) {
+    if (!ct::is_own(ct::Kernel::backward) || !ct::is_plain(value) || value.dim() != 0) {
       value.backward();
       return;
     }

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <vector>
 
+#include "kernels.h"
 #include "support.h"
 #include "vectors.h"
 
@@ -62,12 +63,9 @@ void prefetch(const void *row, size_t bytes) {
 constexpr int64_t rows_ahead = 4;
 constexpr size_t largest_prefetched_row = 4096;
 
-// Below this many elements a second thread costs more to wake than it saves.
-constexpr int64_t elements_per_thread = 1 << 18;
-
 template <typename Row>
 void for_each_row(int64_t count, int64_t row_size, const Row &row) {
-  const auto grain = std::max<int64_t>(1, elements_per_thread / std::max<int64_t>(1, row_size));
+  const auto grain = std::max<int64_t>(1, ct::elements_per_thread / std::max<int64_t>(1, row_size));
   at::parallel_for(0, count, grain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) row(i);
   });
@@ -107,7 +105,7 @@ at::Tensor gather_integers(const at::Tensor &source, const std::vector<int64_t> 
   return batch;
 }
 
-at::Tensor gather_on_device(const at::Tensor &source, const int64_t *rows, int64_t count,
+at::Tensor gather_by_aten(const at::Tensor &source, const int64_t *rows, int64_t count,
                             const Normalization &normalization) {
   const auto indices = at::from_blob(const_cast<int64_t *>(rows), {count}, at::kLong);
   auto batch = at::index_select(source, 0, indices.to(source.device()));
@@ -118,7 +116,8 @@ at::Tensor gather_on_device(const at::Tensor &source, const int64_t *rows, int64
     auto *data = const_cast<float *>(values.data());
     return at::from_blob(data, shape, at::kFloat).to(source.device());
   };
-  return batch.to(at::kFloat).sub_(constant(normalization.mean)).mul_(constant(normalization.scale));
+  batch = batch.to(at::kFloat);
+  return batch.sub_(constant(normalization.mean)).mul_(constant(normalization.scale));
 }
 
 }  // namespace
@@ -142,8 +141,8 @@ int ct_batch(ct_tensor source, const int64_t *rows, size_t count, const float *m
     const auto type = set.scalar_type();
     TORCH_CHECK(type == at::kByte || type == at::kFloat || type == at::kLong,
                 "a batch is drawn from uint8, float32 or int64 elements, not from ", type);
-    if (!set.is_cpu()) {
-      return gather_on_device(set, rows, shape[0], normalization).to(target);
+    if (!set.is_cpu() || !ct::is_own(ct::Kernel::batch)) {
+      return gather_by_aten(set, rows, shape[0], normalization).to(target);
     }
     TORCH_CHECK(set.is_contiguous(), "the rows of the set have to lie in memory one by one");
     switch (type) {

@@ -12,6 +12,7 @@
 
 #include "autograd.h"
 #include "channels.h"
+#include "kernels.h"
 #include "node.h"
 
 namespace {
@@ -165,9 +166,14 @@ bool is_laid_out(const at::Tensor &x) {
 }
 
 bool fits(const at::Tensor &x, const at::Tensor &addend, const ct::BatchNorm &norm) {
-  return ct::is_recording() && ct::is_plain(x) && is_laid_out(x) &&
-         x.size(1) == norm.weight.numel() && x.numel() > x.size(1) && ct::is_plain(norm.weight) &&
-         norm.weight.requires_grad() && norm.bias.requires_grad() &&
+  const auto has_one_each = [&](const at::Tensor &vector) {
+    return ct::is_vector(vector, x.size(1));
+  };
+  return ct::is_own(ct::Kernel::batch_norm) && ct::is_recording() && ct::is_plain(x) &&
+         is_laid_out(x) && x.numel() > x.size(1) && has_one_each(norm.weight) &&
+         has_one_each(norm.bias) && has_one_each(norm.running_mean) &&
+         has_one_each(norm.running_variance) && norm.weight.requires_grad() &&
+         norm.bias.requires_grad() &&
          (!addend.defined() ||
           (ct::is_plain(addend) && is_laid_out(addend) && addend.sizes() == x.sizes()));
 }
@@ -199,14 +205,15 @@ c10::intrusive_ptr<BatchNormGradient> node(const Moments &moments, double pixels
 }  // namespace
 
 std::optional<at::Tensor> ct::batch_norm(const at::Tensor &x, const BatchNorm &norm,
-                                         bool rectified, const at::Tensor &addend) {
+                                         const std::optional<Rectifier> &rectifier) {
+  const auto addend = rectifier ? rectifier->addend : at::Tensor();
   if (!fits(x, addend, norm)) return std::nullopt;
   const ChannelLayout layout(x.size(1), x.numel());
   const auto *values = x.const_data_ptr<float>();
   const auto gradient =
       node(moments(values, layout), static_cast<double>(layout.pixels()), norm);
   gradient->has_addend = addend.defined();
-  if (rectified && !addend.defined()) gradient->floor = 0;
+  if (rectifier && !addend.defined()) gradient->floor = 0;
   auto output = at::empty_like(x.detach());
   auto *out = output.mutable_data_ptr<float>();
   const auto *added = addend.defined() ? addend.const_data_ptr<float>() : nullptr;

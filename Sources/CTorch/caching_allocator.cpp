@@ -12,7 +12,10 @@
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <new>
 #include <unordered_map>
+
+#include "tuning.h"
 
 namespace {
 
@@ -85,10 +88,16 @@ class CachingAllocator final : public c10::Allocator {
     const std::lock_guard<std::mutex> lock(mutex);
     const auto found = blocks_in_use.find(data);
     if (found == blocks_in_use.end()) return false;
-    in_use -= found->second;
-    idle += found->second;
-    idle_blocks.emplace(found->second, data);
+    const auto size = found->second;
     blocks_in_use.erase(found);
+    in_use -= size;
+    try {
+      idle_blocks.emplace(size, data);
+      idle += size;
+    } catch (const std::bad_alloc &) {
+      // Whoever gives memory back expects no exception.
+      c10::free_cpu(data);
+    }
     return true;
   }
 
@@ -105,10 +114,8 @@ class CachingAllocator final : public c10::Allocator {
   size_t idle = 0, in_use = 0, peak = 0;
 };
 
-/// Registered before a tensor can be made.
-[[maybe_unused]] const bool is_registered = [] {
-  c10::SetCPUAllocator(&CachingAllocator::shared(), /*priority=*/1);
-  return true;
-}();
-
 }  // namespace
+
+void ct::use_caching_allocator() {
+  c10::SetCPUAllocator(&CachingAllocator::shared(), /*priority=*/1);
+}

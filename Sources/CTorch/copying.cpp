@@ -67,12 +67,23 @@ int ct_tensor_requires_gradient(ct_tensor tensor, bool *out) {
 
 int ct_tensor_gradient(ct_tensor tensor, ct_tensor *out) {
   *out = nullptr;
-  if (!tensor->value.grad().defined()) return 0;
-  return ct::give(out, [&] { return tensor->value.grad(); });
+  return ct::attempt([&] {
+    const auto &gradient = tensor->value.grad();
+    if (gradient.defined()) *out = new ct_tensor_s(gradient);
+  });
 }
 
 int ct_tensor_set_gradient(ct_tensor tensor, ct_tensor gradient) {
   return ct::attempt([&] {
-    tensor->value.mutable_grad() = gradient == nullptr ? at::Tensor() : gradient->value;
+    const auto &value = tensor->value;
+    const auto given = gradient == nullptr ? at::Tensor() : gradient->value;
+    // As Python has it; kernels take a gradient to be like its tensor.
+    TORCH_CHECK(!given.defined() || (given.sizes() == value.sizes() &&
+                                     given.scalar_type() == value.scalar_type() &&
+                                     given.device() == value.device()),
+                "a gradient of shape ", given.sizes(), ", ", given.dtype(), " on ",
+                given.device(), ", does not fit a tensor of shape ", value.sizes(), ", ",
+                value.dtype(), " on ", value.device());
+    value.mutable_grad() = given;
   });
 }

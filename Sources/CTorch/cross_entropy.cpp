@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "autograd.h"
+#include "kernels.h"
 #include "node.h"
 
 namespace {
@@ -33,7 +34,8 @@ struct CrossEntropyGradient final : ct::Node {
 };
 
 bool fits(const at::Tensor &logits, const at::Tensor &classes) {
-  if (!ct::is_recording() || !logits.requires_grad() || !ct::is_plain(logits) ||
+  if (!ct::is_own(ct::Kernel::cross_entropy) || !ct::is_recording() ||
+      !logits.requires_grad() || !ct::is_plain(logits) ||
       logits.dim() != 2 || !logits.is_contiguous() || logits.numel() == 0 ||
       logits.numel() > most_logits || !classes.is_cpu() || classes.scalar_type() != at::kLong ||
       classes.dim() != 1 || classes.size(0) != logits.size(0) || !classes.is_contiguous()) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "autograd.h"
+#include "kernels.h"
 #include "node.h"
 #include "vectors.h"
 
@@ -140,9 +141,10 @@ struct LinearGradient final : ct::Node {
 };
 
 bool fits(const at::Tensor &input, const at::Tensor &weight, const at::Tensor &bias) {
-  return ct::is_recording() && ct::is_plain(input) && ct::is_plain(weight) && input.dim() == 2 &&
+  return ct::is_own(ct::Kernel::linear) && ct::is_recording() && ct::is_plain(input) &&
+         ct::is_plain(weight) && input.dim() == 2 && weight.dim() == 2 &&
          input.size(1) == weight.size(1) && input.numel() > 0 && weight.numel() > 0 &&
-         bias.defined() && ct::is_plain(bias) && bias.is_contiguous() &&
+         ct::is_vector(bias, weight.size(0)) &&
          (input.requires_grad() || weight.requires_grad() || bias.requires_grad());
 }
 

@@ -20,6 +20,12 @@ inline bool is_plain(const at::Tensor &tensor) {
          tensor.layout() == at::kStrided;
 }
 
+/// Whether it is so many numbers in a row, as kernels read and write a layer's vectors.
+inline bool is_vector(const at::Tensor &tensor, int64_t count) {
+  return tensor.defined() && is_plain(tensor) && tensor.dim() == 1 && tensor.size(0) == count &&
+         tensor.is_contiguous();
+}
+
 inline bool is_recording() {
   return at::GradMode::is_enabled() && !at::autocast::is_autocast_enabled(at::kCPU);
 }

@@ -33,9 +33,10 @@ void start(ct_optimizer_s &optimizer, size_t slot, Start start, double value) {
 }
 
 at::Tensor flat(const at::Tensor &tensor, const at::Tensor &like) {
-  TORCH_CHECK(tensor.strides() == like.strides(), "a parameter's layout in memory was changed "
-              "after its first update");
-  if (tensor.is_contiguous() || !tensor.is_non_overlapping_and_dense()) return tensor;
+  if (!like.is_non_overlapping_and_dense() && tensor.sizes() == like.sizes()) return tensor;
+  TORCH_CHECK(tensor.sizes() == like.sizes() && tensor.strides() == like.strides(),
+              "a parameter's layout in memory was changed after its first update");
+  if (tensor.is_contiguous()) return tensor;
   if (!tensor.is_cpu()) return tensor.as_strided({tensor.numel()}, {1});
   // What as_strided gives, without its detours through dispatch and the record of views.
   auto flat = at::detail::make_tensor<c10::TensorImpl>(
@@ -47,7 +48,8 @@ at::Tensor flat(const at::Tensor &tensor, const at::Tensor &like) {
 
 at::Tensor flat_gradient(const at::Tensor &parameter) {
   const auto &gradient = parameter.grad();
-  if (gradient.strides() == parameter.strides()) return flat(gradient, parameter);
+  const bool is_alike = gradient.strides() == parameter.strides();
+  if (is_alike || !parameter.is_non_overlapping_and_dense()) return flat(gradient, parameter);
   return flat(at::empty_like(parameter).copy_(gradient), parameter);
 }
 
@@ -71,6 +73,8 @@ Active active(const ct_optimizer_s &optimizer) {
 
 bool has_fused_kernels(const std::vector<at::Tensor> &parameters) {
   for (const auto &parameter : parameters) {
+    // They take the numbers of a tensor to lie in a row.
+    if (!parameter.is_contiguous()) return false;
     if (!parameter.is_cpu() && !parameter.is_cuda()) return false;
   }
   return true;
@@ -111,6 +115,8 @@ int ct_optimizer_set_state(ct_optimizer optimizer, size_t parameter, size_t slot
     const auto saved = value->value.detach();
     // A state that was read from a file need not be laid out like its parameter.
     const bool is_shaped = saved.sizes() == owner.sizes();
+    TORCH_CHECK(is_shaped || saved.dim() == 0, "state of shape ", saved.sizes(),
+                " does not fit a parameter of shape ", owner.sizes());
     // Nor need it be on its parameter's device, where the fused kernels want all of it, counts of
     // steps too.
     const auto options = saved.options().device(owner.device());

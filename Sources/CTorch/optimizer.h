@@ -33,7 +33,7 @@ at::Tensor step_count(const at::Tensor &parameter, double);
 
 /// The elements of a tensor in the order of memory, as one dimension: the fused kernels take
 /// four times as long for what is not row-major (linear layers, convolutions with the channels
-/// last).
+/// last). Those of a parameter with gaps between its elements stay as they are.
 /// `like` is the parameter that it belongs to; elements must lie in the same order in both.
 at::Tensor flat(const at::Tensor &tensor, const at::Tensor &like);
 /// The gradient, laid out like its parameter.
@@ -44,7 +44,7 @@ Active active(const ct_optimizer_s &optimizer);
 /// Makes state that is missing in a slot, for parameters that have a gradient.
 void start(ct_optimizer_s &optimizer, size_t slot, Start start, double value = 0);
 
-/// Whether ATen has its fused kernels for the device of these tensors.
+/// Whether ATen has its fused kernels for these tensors.
 bool has_fused_kernels(const std::vector<at::Tensor> &parameters);
 
 }  // namespace ct

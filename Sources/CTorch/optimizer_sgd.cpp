@@ -6,6 +6,7 @@
 #include <ATen/ops/_fused_sgd.h>
 #include <ATen/ops/empty_like.h>
 
+#include "kernels.h"
 #include "node.h"
 #include "optimizer.h"
 #include "vectors.h"
@@ -65,10 +66,12 @@ void update_in_place(const at::Tensor &parameter, at::Tensor *buffer, const Sett
 
 /// Whether that is so: ATen's way to its kernel takes as long as a small model's whole update.
 bool lies_alike(const at::Tensor &parameter, const at::Tensor &buffer) {
-  const auto &gradient = parameter.grad();
-  return ct::is_plain(parameter) && ct::is_plain(gradient) &&
-         parameter.is_non_overlapping_and_dense() && gradient.strides() == parameter.strides() &&
-         (!buffer.defined() || (ct::is_plain(buffer) && buffer.strides() == parameter.strides()));
+  const auto fits = [&](const at::Tensor &tensor) {
+    return ct::is_plain(tensor) && tensor.sizes() == parameter.sizes() &&
+           tensor.strides() == parameter.strides();
+  };
+  return ct::is_own(ct::Kernel::sgd) && parameter.is_non_overlapping_and_dense() &&
+         fits(parameter) && fits(parameter.grad()) && (!buffer.defined() || fits(buffer));
 }
 
 void fused(ct::Active &active, std::vector<at::Tensor> &buffers, const Settings &settings,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "autograd.h"
+#include "kernels.h"
 #include "node.h"
 #include "vectors.h"
 
@@ -142,7 +143,8 @@ struct MaximumGradient final : ct::Node {
 };
 
 bool fits(const at::Tensor &images) {
-  return ct::is_recording() && images.requires_grad() && ct::is_plain(images) &&
+  return ct::is_own(ct::Kernel::max_pool) && ct::is_recording() && images.requires_grad() &&
+         ct::is_plain(images) &&
          images.dim() == 4 && images.numel() > 0 && images.size(2) >= 2 && images.size(3) >= 2 &&
          (images.is_contiguous() || images.is_contiguous(at::MemoryFormat::ChannelsLast));
 }

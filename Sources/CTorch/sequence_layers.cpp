@@ -21,21 +21,20 @@ int ct_lstm(int64_t inputs, int64_t hidden, int64_t layers, double dropout, ct_m
 
 int ct_lstm_forward(ct_module module, ct_tensor input, ct_tensor hidden, ct_tensor cell,
                     ct_tensor *out, ct_tensor *hidden_out, ct_tensor *cell_out) {
-  *hidden_out = *cell_out = nullptr;
-  std::tuple<at::Tensor, at::Tensor> state;
-  const int status = ct::give(out, [&] {
+  *out = *hidden_out = *cell_out = nullptr;
+  return ct::attempt([&] {
     auto *layer = module->module->as<nn::LSTM>();
     TORCH_CHECK(layer != nullptr, "this layer is not an LSTM");
     std::optional<std::tuple<at::Tensor, at::Tensor>> given;
     if (hidden != nullptr && cell != nullptr) given.emplace(hidden->value, cell->value);
-    auto result = layer->forward(input->value, given);
-    state = std::get<1>(result);
-    return std::get<0>(result);
+    const auto [output, state] = layer->forward(input->value, given);
+    auto first = std::make_unique<ct_tensor_s>(output);
+    auto second = std::make_unique<ct_tensor_s>(std::get<0>(state));
+    auto third = std::make_unique<ct_tensor_s>(std::get<1>(state));
+    *out = first.release();
+    *hidden_out = second.release();
+    *cell_out = third.release();
   });
-  if (status != 0) return status;
-  *hidden_out = new ct_tensor_s(std::get<0>(state));
-  *cell_out = new ct_tensor_s(std::get<1>(state));
-  return 0;
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <c10/util/Exception.h>
 
 #include <atomic>
+#include <cstring>
 #include <string>
 
 namespace {
@@ -14,9 +15,13 @@ std::string &last_error() {
   return message;
 }
 
-void remember(const char *message) {
-  std::string line(message);
-  last_error() = line.substr(0, line.find('\n'));
+void remember(const char *message) noexcept {
+  try {
+    last_error().assign(message, std::strcspn(message, "\n"));
+  } catch (...) {
+    // Not even memory for the message.
+    last_error().clear();
+  }
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // What every file of the C face shares: the handles' contents and the way errors leave C++.
 #pragma once
 
+#include "libtorch_version.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <utility>

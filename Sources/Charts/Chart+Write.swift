@@ -7,16 +7,6 @@ internal import Subprocess
   internal import Foundation
 #endif
 
-/// A file format of pictures.
-public enum PictureFormat: String, CaseIterable, Hashable, Sendable {
-  /// Scalable; in a browser the pointer tells step, rate and loss.
-  case svg
-  /// 2000 pixels wide.
-  case png
-  /// For print.
-  case pdf
-}
-
 /// A chart with the names of the files that it is drawn to.
 public struct ChartFiles: Hashable, Sendable {
   /// The chart.

@@ -1,7 +1,7 @@
 /// Examples with their targets, and what is needed to make normalized batches of them.
 public struct Dataset: Sendable {
   /// What is to be learned from the examples; it decides the loss and the model's last layer.
-  public enum Task: Hashable, Sendable {
+  public enum LearningTask: Hashable, Sendable {
     /// One class out of `classes`; targets are labels from 0 to `classes - 1`.
     case classification(classes: Int)
     /// `outputs` numbers; targets are standardized.
@@ -13,7 +13,7 @@ public struct Dataset: Sendable {
   /// The name it was asked for by, or its file's name: `fashion-mnist`, `houses.csv`.
   public let name: String
   /// What is to be learned.
-  public let task: Task
+  public let task: LearningTask
   /// The examples: uint8 for images, float32 (standardized) for features, int64 for characters.
   public let inputs: ExampleArray
   /// int64 of shape `[]` for classes, float32 `[outputs]` for regression, int64 `[T]` for text.
@@ -47,7 +47,7 @@ public struct Dataset: Sendable {
   ///   - featureNames: As many names as features, or nil.
   ///   - targetScale: For a regression, how the targets were standardized.
   public init(
-    name: String, task: Task, inputs: ExampleArray, targets: ExampleArray,
+    name: String, task: LearningTask, inputs: ExampleArray, targets: ExampleArray,
     mean: [Float] = [0], standardDeviation: [Float] = [1], classNames: [String]? = nil,
     featureNames: [String]? = nil, targetScale: Standardization? = nil
   ) {

@@ -3,17 +3,26 @@ public enum DatasetCatalog {
   /// The names that ``load(_:options:downloads:)`` knows.
   public static let names = ["cifar10", "digits", "fashion-mnist", "mnist"]
 
+  /// What may be named beside ``names``, in words.
+  static let forms =
+    "FILE.csv, FILE.tsv, X.npy,Y.npy, FILE.npz, text:FILE, or a folder with IDX, CIFAR-10 or .npy "
+    + "files or a folder of images for each class"
+
   /// Reads a data set into memory.
   ///
   /// - `digits` is built in. `mnist`, `fashion-mnist` and `cifar10` are looked for in
   ///   `options.directory`, in the folder that the environment variable `LRFINDER_DATA` names, in
   ///   `/usr/share/datasets` (Debian's package `dataset-fashion-mnist`) and in
   ///   `~/.cache/lrfinder`, else downloaded from their publishers and checked.
-  /// - `FILE.csv`, `FILE.tsv`, also with `.gz`: a table with a header.
-  /// - `X.npy,Y.npy`: inputs and their targets.
+  /// - `FILE.csv`, `FILE.tsv`, `.data`, `.dat` or `.txt`, also with `.gz`: a table.
+  /// - `X.npy,Y.npy`: inputs and their targets; images are [examples, channels, height, width] or
+  ///   [examples, height, width, channels].
+  /// - `FILE.npz`: the same in one archive, under the names `x` and `y`, or `x_train`, `y_train`,
+  ///   `x_test` and `y_test`.
   /// - `text:FILE`: a text, whose next characters are to be predicted.
-  /// - A folder: with the four IDX files of MNIST (`.gz` or not), the binary files of CIFAR-10, or
-  ///   `x.npy` and `y.npy` (or `inputs.npy` and `targets.npy`).
+  /// - A folder: with the four IDX files of MNIST (`.gz` or not), the binary files of CIFAR-10,
+  ///   `x.npy` and `y.npy`, or a folder of PNG and JPEG images for each class, which may lie in
+  ///   folders `train` and `test`.
   ///
   /// A known name is never taken for a file or folder of that name; write `./digits` for those.
   ///
@@ -58,6 +67,7 @@ public enum DatasetCatalog {
       return try TextCharacters.load(
         path: file, name: FileSystem.lastComponent(file), length: options.textLength)
     }
+    if let reason = FileSystem.obstacle(to: path) { throw .unreadable(path, reason) }
     if FileSystem.isFolder(path) { return try readFolder(path, options: options) }
     if path.hasSuffix(".npy") {
       let parts = path.split(separator: ",").map(String.init)
@@ -66,12 +76,16 @@ public enum DatasetCatalog {
           "\(path): expected two files, inputs and targets: X.npy,Y.npy")
       }
       return try NPY.load(
-        inputs: parts[0], targets: parts[1], name: FileSystem.lastComponent(parts[0]),
-        options: options)
+        train: (FileReader(path: parts[0]), FileReader(path: parts[1])), test: nil,
+        name: FileSystem.lastComponent(parts[0]), options: options)
     }
-    let tables = [".csv", ".tsv", ".csv.gz", ".tsv.gz"]
-    if tables.contains(where: { path.lowercased().hasSuffix($0) }) {
-      return try CSV.load(path: path, name: FileSystem.lastComponent(path), options: options)
+    if path.lowercased().hasSuffix(".npz") { return try NPY.load(archive: path, options: options) }
+    if TableDataset.isTable(path) {
+      return try TableDataset.load(
+        path: path, name: FileSystem.lastComponent(path), options: options)
+    }
+    if let remedy = UnreadForm.remedy(for: path), FileSystem.isFile(path) {
+      throw .unsupported(path, remedy)
     }
     throw .unknownDataset(path)
   }
@@ -84,12 +98,57 @@ public enum DatasetCatalog {
       return try IDX.load(folder: folder, name: name, classNames: nil)
     }
     if CIFAR10.isIn(folder) { return try CIFAR10.load(folder: folder, name: name) }
-    if let pair = NPY.find(in: folder) {
-      return try NPY.load(inputs: pair.inputs, targets: pair.targets, name: name, options: options)
+    if let arrays = try NPY.load(folder: folder, options: options) { return arrays }
+    if let images = try ImageFolder.load(folder: folder, name: name, options: options) {
+      return images
     }
     throw .missing(
       "\(folder)/train-images-idx3-ubyte[.gz]",
-      hint: "expected the IDX files of MNIST, data_batch_1.bin of CIFAR-10, or x.npy and y.npy "
-        + "in this folder")
+      hint: "expected the IDX files of MNIST, data_batch_1.bin of CIFAR-10, x.npy and y.npy, or a "
+        + "folder of PNG or JPEG images for each class in this folder")
+  }
+}
+
+/// Kinds of files that hold tables or images but are not read, and what to do with them.
+private enum UnreadForm {
+  /// The remedy for a file of such a kind; nil for others.
+  static func remedy(for path: String) -> String? {
+    let name = path.lowercased()
+    let table = "expected a table as text"
+    func pandas(_ reader: String) -> String {
+      "make one: python3 -c \"import pandas; pandas.\(reader)('FILE').to_csv('FILE.csv', "
+        + "index=False)\""
+    }
+    if name.hasSuffix(".parquet") || name.hasSuffix(".pq") {
+      return
+        "Parquet is not read, as its library (Apache Arrow) is not part of the system; \(table), "
+        + pandas("read_parquet")
+    }
+    if name.hasSuffix(".feather") || name.hasSuffix(".arrow") {
+      return "Arrow files are not read; \(table), " + pandas("read_feather")
+    }
+    if [".xlsx", ".xls", ".ods"].contains(where: name.hasSuffix) {
+      return "spreadsheets are not read; \(table): save it as CSV, or "
+        + pandas("read_excel")
+    }
+    if [".json", ".jsonl"].contains(where: name.hasSuffix) {
+      return "JSON is not read as a table; \(table), " + pandas("read_json")
+    }
+    if [".zip", ".tar", ".tgz", ".tar.gz"].contains(where: name.hasSuffix) {
+      return "archives are not read; unpack it and name the file or folder in it"
+    }
+    if [".png", ".jpg", ".jpeg"].contains(where: name.hasSuffix) {
+      return "is one image, expected the folder that holds a folder of images for each class"
+    }
+    return nil
+  }
+}
+
+extension DatasetError {
+  fileprivate static func unknownDataset(_ name: String) -> Self {
+    .init(
+      .unknownDataset,
+      "unknown data set \(quoted(name)): expected \(DatasetCatalog.names.joined(separator: ", ")), "
+        + DatasetCatalog.forms)
   }
 }

@@ -35,9 +35,9 @@ public struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for a person.
   public let description: String
 
-  private init(_ code: Code, _ description: String) {
+  init(_ code: Code, _ description: String) {
     self.code = code
-    self.description = description
+    self.description = description.printable
   }
 }
 
@@ -51,14 +51,6 @@ extension DatasetError {
       case .damaged(let path, let byte, let reason): .corrupt(path, byte: byte, reason)
       case .outOfMemory(let byteCount): .outOfMemory(byteCount: byteCount)
       }
-  }
-
-  static func unknownDataset(_ name: String) -> Self {
-    .init(
-      .unknownDataset,
-      "unknown data set '\(name)': expected \(DatasetCatalog.names.joined(separator: ", ")), "
-        + "FILE.csv, FILE.tsv, X.npy,Y.npy, text:FILE, or a folder with IDX, CIFAR-10 or "
-        + ".npy files")
   }
 
   static func invalidOption(_ message: String) -> Self { .init(.invalidOption, message) }
@@ -101,5 +93,12 @@ extension DatasetError {
 
   static func outOfMemory(byteCount: Int) -> Self {
     .init(.outOfMemory, "not enough memory for \(byteCount) bytes of examples")
+  }
+
+  static func tooLarge(_ path: String, byteCount: Int, most: Int, available: Int) -> Self {
+    .init(
+      .outOfMemory,
+      "\(path): has \(byteCount) bytes or more, expected at most \(most), as \(available) bytes of "
+        + "memory are free")
   }
 }

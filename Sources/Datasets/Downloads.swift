@@ -38,9 +38,4 @@ public struct Downloads: Sendable {
   ) -> Downloads {
     Downloads(areAllowed: true, report: report)
   }
-
-  /// Missing files are fetched, with a bar on standard error where that is a terminal.
-  public static var allowedWithBar: Downloads {
-    allowed { progress in ProgressBar.draw(progress) }
-  }
 }

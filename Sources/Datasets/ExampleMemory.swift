@@ -1,3 +1,5 @@
+internal import Files
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -45,6 +47,8 @@ public final class ExampleMemory: @unchecked Sendable {
   /// spends more time on finding each page than on reading the example.
   private static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer? {
     let hugePage = 1 << 21
+    // The system promises more than it has, and ends the process that comes to use it.
+    guard byteCount < 1 << 26 || byteCount <= SystemMemory.available else { return nil }
     let isLarge = byteCount >= 2 * hugePage
     var address: UnsafeMutableRawPointer?
     guard posix_memalign(&address, isLarge ? hugePage : 64, max(byteCount, 1)) == 0 else {

@@ -1,15 +1,27 @@
 import Files
 
-/// Reads a file of examples from beginning to end, decompressing it on the way where it is gzip.
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Reads a file of examples from beginning to end, decompressing it on the way where it is gzip or
+/// a member of a ZIP archive.
 ///
 /// Bytes go straight into the memory that the caller names. Positions in error messages count
 /// decompressed bytes.
 final class FileReader {
-  private let file: InputFile
+  private let file: any ByteSource
+
+  /// Reads what is open.
+  init(_ source: any ByteSource) { file = source }
 
   /// Opens a file.
   ///
-  /// - Parameter path: A regular file, gzip or not: its first two bytes tell.
+  /// - Parameter path: A file, gzip or not: its first two bytes tell.
   /// - Throws: A ``DatasetError`` when it is missing, a folder, or must not be read.
   init(path: String) throws(DatasetError) {
     do { file = try InputFile(path: path) } catch { throw DatasetError(error) }
@@ -73,17 +85,41 @@ final class FileReader {
     return bytes
   }
 
-  /// Reads the rest of the file.
-  func readToEnd() throws(DatasetError) -> [UInt8] {
+  /// Reads the text that is the rest of the file.
+  ///
+  /// - Parameter cost: How many bytes of memory its reader needs for each byte, these included.
+  /// - Returns: The bytes.
+  /// - Throws: A ``DatasetError`` when it has more bytes than there is memory for, or a zero byte,
+  ///   as no text but UTF-16 with a byte order mark has.
+  func readText(cost: Int) throws(DatasetError) -> [UInt8] {
+    let available = SystemMemory.available
+    let most = available / cost
+    func tooLarge(_ size: Int) -> DatasetError {
+      .tooLarge(path, byteCount: size, most: most, available: available)
+    }
     // One byte more than is there, so that a plain file's end shows in the first read.
-    var bytes = try readUpTo(max(sizeOnDisk - position, 0) + 1)
+    let expected = max((file.knownSize ?? 0) - position, 0) + 1
+    guard expected <= most else { throw tooLarge(expected - 1) }
+    var bytes = try readUpTo(expected)
+    let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     var last = bytes.count
     while last > 0 {
-      let more = try readUpTo(max(bytes.count, 1 << 16))
+      if !isWide, let zero = Self.firstZero(in: bytes, from: bytes.count - last) {
+        throw .corrupt(path, byte: zero, "a zero byte, expected text")
+      }
+      guard bytes.count <= most else { throw tooLarge(bytes.count) }
+      let more = try readUpTo(max(bytes.count / 2, 1 << 16))
       last = more.count
       bytes.append(contentsOf: more)
     }
     return bytes
+  }
+
+  private static func firstZero(in bytes: [UInt8], from start: Int) -> Int? {
+    bytes.withUnsafeBytes { bytes in
+      guard let first = bytes.baseAddress else { return nil }
+      return memchr(first + start, 0, bytes.count - start).map { UnsafeRawPointer($0) - first }
+    }
   }
 
   /// Makes sure that the file ends here; for gzip this is also what checks its checksum.
@@ -96,8 +132,8 @@ final class FileReader {
     }
   }
 
-  /// The size of the file as it is stored.
-  var sizeOnDisk: Int { file.sizeOnDisk }
+  /// The size of the file as it is stored; 0 for a pipe.
+  var sizeOnDisk: Int { file.knownSize ?? 0 }
 
   /// Makes sure that the file can hold what its header promises, before memory is allocated for it.
   ///
@@ -106,8 +142,14 @@ final class FileReader {
   /// - Parameter expected: The size of the decompressed file.
   /// - Throws: A ``DatasetError`` when that many bytes cannot come out of it.
   func expectRoom(for expected: Int) throws(DatasetError) {
-    let size = sizeOnDisk
-    guard expected > (file.isCompressed ? size * 1032 : size) else { return }
+    guard let size = file.knownSize, expected > (file.isCompressed ? size * 1032 : size) else {
+      // Small files need no look at the memory.
+      let available = expected < 1 << 26 ? .max : SystemMemory.available
+      guard expected <= available else {
+        throw .tooLarge(path, byteCount: expected, most: available, available: available)
+      }
+      return
+    }
     if file.isCompressed {
       throw .corrupt(path, "header promises \(expected) bytes, too many for \(size) compressed")
     }

@@ -24,6 +24,31 @@ enum FileSystem {
     return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 
+  /// Why a file or folder that is there cannot be read, in the system's words; nil where it can, and
+  /// where there is none.
+  static func obstacle(to path: String) -> String? {
+    var status = stat()
+    if stat(path, &status) != 0 {
+      return errno == ENOENT || errno == ENOTDIR ? nil : systemMessage(errno)
+    }
+    let isFolder = status.st_mode & S_IFMT == S_IFDIR
+    return access(path, isFolder ? R_OK | X_OK : R_OK) == 0 ? nil : systemMessage(errno)
+  }
+
+  /// The names of what is in a folder, sorted, without hidden ones; empty where it cannot be read.
+  static func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   /// The size of a file in bytes, 0 where there is none.
   static func size(of path: String) -> Int {
     var status = stat()

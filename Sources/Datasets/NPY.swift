@@ -1,122 +1,173 @@
-/// Reads pairs of `.npy` files: inputs and their targets, the first dimension counting examples.
+/// Reads pairs of `.npy` arrays, in files or in an `.npz` archive: inputs and their targets, the
+/// first dimension counting examples.
 ///
 /// Inputs of bytes and booleans stay bytes and are normalized when batches are made. All other
 /// inputs become float32 and are stored standardized by the training part's moments: each feature
 /// for vectors, each channel for examples of three dimensions, all numbers together otherwise.
-/// Targets of integers or booleans are classes, floating-point ones regression. Every fifth
-/// example is for testing.
+/// Images whose channels come last are turned, see ``NPYLayout``. Targets of integers or booleans
+/// are classes, floating-point ones regression. Where there is no test part, every fifth example is
+/// for testing.
 enum NPY {
-  /// The names of the two files in a folder, without `.npy`.
-  private static let folderNames = [
-    ("x", "y"), ("X", "y"), ("X", "Y"), ("inputs", "targets"), ("x_train", "y_train"),
-  ]
+  /// Inputs and their targets.
+  typealias Pair = (inputs: FileReader, targets: FileReader)
 
-  /// The pair in a folder, if there is one.
-  static func find(in folder: String) -> (inputs: String, targets: String)? {
-    folderNames.lazy.map { ("\(folder)/\($0).npy", "\(folder)/\($1).npy") }
-      .first { FileSystem.isFile($0.0) && FileSystem.isFile($0.1) }
-  }
-
-  /// Reads a pair.
+  /// Reads a pair, or one to train on and one to test on.
   static func load(
-    inputs inputPath: String, targets targetPath: String, name: String, options: DatasetOptions
+    train: Pair, test: Pair?, name: String, options: DatasetOptions
   ) throws(DatasetError) -> DatasetSplits {
-    let inputFile = try FileReader(path: inputPath)
-    let targetFile = try FileReader(path: targetPath)
-    let inputHeader = try NPYHeader(inputFile)
-    let targetHeader = try NPYHeader(targetFile)
-    guard let count = inputHeader.shape.first, count > 0 else {
-      throw .invalidValue(inputPath, "has no examples, expected the first dimension to count them")
-    }
-    guard targetHeader.shape.first == count else {
+    let inputs = try Arrays([train.inputs] + (test.map { [$0.inputs] } ?? []))
+    let targets = try Arrays([train.targets] + (test.map { [$0.targets] } ?? []))
+    for (own, other) in zip(targets.parts, inputs.parts) where own.count != other.count {
       throw .invalidValue(
-        targetPath,
-        "has shape \(targetHeader.shape), expected \(count) targets as there are examples in "
-          + inputPath)
+        own.file.path,
+        "has shape \(own.header.shape), expected \(other.count) targets as there are examples in "
+          + other.file.path)
     }
-    let split = TestSplit(count: count)
-    let inputs = try readInputs(inputFile, inputHeader, split)
-    let targets = try readTargets(targetFile, targetHeader, split, options.targets)
+    let split = TestSplit(
+      count: inputs.count, ownTestPart: test == nil ? nil : inputs.parts[0].count)
+    let (inputArrays, mean, deviation, layout) = try readInputs(inputs, split)
+    let (targetArrays, task, scale) = try readTargets(targets, split, options.targets)
 
     func dataset(_ inputArray: ExampleArray, _ targetArray: ExampleArray) -> Dataset {
       Dataset(
-        name: name, task: targets.task, inputs: inputArray, targets: targetArray,
-        mean: inputs.mean, standardDeviation: inputs.standardDeviation, targetScale: targets.scale)
+        name: name, task: task, inputs: inputArray, targets: targetArray, mean: mean,
+        standardDeviation: deviation, targetScale: scale)
     }
-    var test: Dataset?
-    if let inputArray = inputs.arrays.test, let targetArray = targets.arrays.test {
-      test = dataset(inputArray, targetArray)
+    var testSet: Dataset?
+    if let inputArray = inputArrays.test, let targetArray = targetArrays.test {
+      testSet = dataset(inputArray, targetArray)
     }
+    let testNote =
+      testSet == nil
+      ? "too few examples for a test part"
+      : test == nil ? "every fifth example is for testing" : nil
+    let notes = [layout.note, testNote].compactMap(\.self)
     return DatasetSplits(
-      train: dataset(inputs.arrays.train, targets.arrays.train), test: test,
-      note: test == nil ? "too few examples for a test part" : "every fifth example is for testing")
+      train: dataset(inputArrays.train, targetArrays.train), test: testSet,
+      note: notes.isEmpty ? nil : notes.joined(separator: "; "))
   }
 
-  private typealias Arrays = (train: ExampleArray, test: ExampleArray?)
+  /// Arrays of the same examples, one after another.
+  private struct Arrays {
+    struct Part {
+      let file: FileReader
+      let header: NPYHeader
+      var count: Int { header.shape[0] }
+    }
+
+    let parts: [Part]
+    var count: Int { parts.reduce(0) { $0 + $1.count } }
+    var number: NPYHeader.Number { parts[0].header.number }
+    /// The dimensions of one example; empty for single numbers.
+    var shape: [Int] { Array(parts[0].header.shape.dropFirst()) }
+    var path: String { parts[0].file.path }
+
+    init(_ files: [FileReader]) throws(DatasetError) {
+      var parts: [Part] = []
+      for file in files {
+        let header = try NPYHeader(file)
+        guard let count = header.shape.first, count > 0 else {
+          throw .invalidValue(
+            file.path, "has no examples, expected the first dimension to count them")
+        }
+        guard !header.shape.contains(0) else {
+          throw .invalidValue(
+            file.path, "has shape \(header.shape), expected no dimension of 0")
+        }
+        if let first = parts.first?.header {
+          guard header.number == first.number, header.shape.dropFirst() == first.shape.dropFirst()
+          else {
+            throw .invalidValue(
+              file.path,
+              "has type \(header.number.rawValue) and shape \(header.shape), expected "
+                + "\(first.number.rawValue) and \(first.shape) but for the first dimension, as for "
+                + "training")
+          }
+        }
+        parts.append(Part(file: file, header: header))
+      }
+      self.parts = parts
+    }
+
+    /// The file that an example is in.
+    func file(of example: Int) -> FileReader {
+      example < parts[0].count ? parts[0].file : parts[1].file
+    }
+
+    func expectEnd() throws(DatasetError) {
+      for part in parts { try part.file.expectEnd() }
+    }
+  }
+
+  private typealias Splits = (train: ExampleArray, test: ExampleArray?)
 
   private static func readInputs(
-    _ file: FileReader, _ header: NPYHeader, _ split: TestSplit
-  ) throws(DatasetError) -> (arrays: Arrays, mean: [Float], standardDeviation: [Float]) {
-    let shape = header.shape.count == 1 ? [1] : Array(header.shape.dropFirst())
-    guard !shape.contains(0) else {
-      throw .invalidValue(file.path, "has shape \(header.shape), expected no dimension of 0")
-    }
+    _ arrays: Arrays, _ split: TestSplit
+  ) throws(DatasetError) -> (Splits, mean: [Float], deviation: [Float], NPYLayout) {
+    let layout = NPYLayout(of: arrays.shape, arrays.number)
+    let shape = layout.shape
     // Moments per feature (not for vectors so long that they are rather signals) or channel.
     let groups = shape.count == 3 || (shape.count == 1 && shape[0] <= 4096) ? shape[0] : 1
-    if header.number == .uint8 || header.number == .bool {
-      let arrays = try split.arrays(.uint8, shape: shape, as: UInt8.self) {
-        _, room throws(DatasetError) in try file.read(UnsafeMutableRawBufferPointer(room))
+    if arrays.number == .uint8 || arrays.number == .bool {
+      var turned = [UInt8](repeating: 0, count: layout.isTurned ? shape.reduce(1, *) : 0)
+      let splits = try split.arrays(.uint8, shape: shape, as: UInt8.self) {
+        index, room throws(DatasetError) in
+        let file = arrays.file(of: index)
+        guard layout.isTurned else { return try file.read(UnsafeMutableRawBufferPointer(room)) }
+        try turned.withUnsafeMutableBufferPointer { bytes throws(DatasetError) in
+          try file.read(UnsafeMutableRawBufferPointer(bytes))
+        }
+        for position in turned.indices { room[layout.place(of: position)] = turned[position] }
       }
-      try file.expectEnd()
+      try arrays.expectEnd()
       let whole = ExampleArray(
-        memory: arrays.train.memory, element: .uint8, count: arrays.train.count,
+        memory: splits.train.memory, element: .uint8, count: splits.train.count,
         shape: groups == 1 ? [1, shape.reduce(1, *)] : shape)
       let moments = channelMoments(whole)
-      return (arrays, moments.mean, moments.standardDeviation)
+      return (splits, moments.mean, moments.standardDeviation, layout)
     }
-    let arrays = try split.arrays(
+    let splits = try split.arrays(
       .float32, shape: shape, as: Float.self,
       finish: { train, test in _ = standardize([train, test], groups: groups, shape: shape) }
     ) { index, room throws(DatasetError) in
-      try readFloats(file, header.number, example: index, into: room)
+      try readFloats(arrays.file(of: index), arrays.number, layout, example: index, into: room)
     }
-    try file.expectEnd()
-    return (arrays, [0], [1])
+    try arrays.expectEnd()
+    return (splits, [0], [1], layout)
   }
 
   private static func readTargets(
-    _ file: FileReader, _ header: NPYHeader, _ split: TestSplit, _ forced: DatasetOptions.Targets?
-  ) throws(DatasetError) -> (arrays: Arrays, task: Dataset.Task, scale: Standardization?) {
-    let outputs = header.shape.dropFirst().reduce(1, *)
-    guard outputs > 0 else {
-      throw .invalidValue(file.path, "has shape \(header.shape), expected no dimension of 0")
-    }
-    if (forced ?? (header.number.isFloatingPoint ? .regression : .classification)) == .regression {
+    _ arrays: Arrays, _ split: TestSplit, _ forced: DatasetOptions.Targets?
+  ) throws(DatasetError) -> (Splits, task: Dataset.LearningTask, scale: Standardization?) {
+    let outputs = arrays.shape.reduce(1, *)
+    if (forced ?? (arrays.number.isFloatingPoint ? .regression : .classification)) == .regression {
+      let layout = NPYLayout(rowMajor: [outputs])
       var scale: Standardization?
-      let arrays = try split.arrays(
+      let splits = try split.arrays(
         .float32, shape: [outputs], as: Float.self,
         finish: { train, test in
           scale = standardize([train, test], groups: outputs, shape: [outputs])
         }
       ) { index, room throws(DatasetError) in
-        try readFloats(file, header.number, example: index, into: room)
+        try readFloats(arrays.file(of: index), arrays.number, layout, example: index, into: room)
       }
-      try file.expectEnd()
-      return (arrays, .regression(outputs: outputs), scale)
+      try arrays.expectEnd()
+      return (splits, .regression(outputs: outputs), scale)
     }
     guard outputs == 1 else {
       throw .invalidValue(
-        file.path, "has shape \(header.shape), expected one class label for each example")
+        arrays.path,
+        "has shape \(arrays.parts[0].header.shape), expected one class label for each example")
     }
     var largest: Int64 = 0
-    let arrays = try split.arrays(.int64, shape: [], as: Int64.self) {
+    let splits = try split.arrays(.int64, shape: [], as: Int64.self) {
       index, room throws(DatasetError) in
-      let label = try readLabel(file, header.number, example: index)
+      let label = try readLabel(arrays.file(of: index), arrays.number, example: index)
       largest = max(largest, label)
       room.initializeElement(at: 0, to: label)
     }
-    try file.expectEnd()
-    return (arrays, .classification(classes: Int(largest) + 1), nil)
+    try arrays.expectEnd()
+    return (splits, .classification(classes: Int(largest) + 1), nil)
   }
 
   /// The most classes that labels may name; more are surely no labels, and no model could hold them.
@@ -137,14 +188,14 @@ enum NPY {
   }
 
   private static func readFloats(
-    _ file: FileReader, _ number: NPYHeader.Number, example: Int,
+    _ file: FileReader, _ number: NPYHeader.Number, _ layout: NPYLayout, example: Int,
     into room: UnsafeMutableBufferPointer<Float>
   ) throws(DatasetError) {
     var bad: (position: Int, value: Double)?
     try file.withNumbers(number, count: room.count) { position, value in
       let single = Float(value)
       if !single.isFinite, bad == nil { bad = (position, value) }
-      room.initializeElement(at: position, to: single)
+      room.initializeElement(at: layout.place(of: position), to: single)
     }
     if let bad {
       throw .invalidValue(

@@ -15,6 +15,9 @@ struct NamedDataset: Sendable {
     if let folder = path.folder(of: name, orIn: otherFolders, where: isIn) {
       return try read(folder, name)
     }
+    if let directory = path.directory, let reason = FileSystem.obstacle(to: directory) {
+      throw .unreadable(directory, reason)
+    }
     let destination = path.destination(for: name)
     let remedy = "put its files into \(destination), or name their folder with --data-dir"
     guard downloads.areAllowed else {

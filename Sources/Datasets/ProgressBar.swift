@@ -31,3 +31,10 @@ enum ProgressBar {
     bytes >= 1_000_000 ? "\(bytes / 1_000_000) MB" : "\(max(1, bytes / 1000)) kB"
   }
 }
+
+extension Downloads {
+  /// Missing files are fetched, with a bar on standard error where that is a terminal.
+  public static var allowedWithBar: Downloads {
+    allowed { progress in ProgressBar.draw(progress) }
+  }
+}

@@ -5,16 +5,16 @@
 struct TestSplit {
   /// The number of all examples.
   let count: Int
-  /// Whether examples are set aside at all; not where the source has a test part.
-  var setsAside = true
+  /// Where the source's own test part begins, behind the part to train on; nil where it has none.
+  var ownTestPart: Int?
 
   /// How many are for testing.
-  var testCount: Int { setsAside ? count / 5 : 0 }
+  var testCount: Int { ownTestPart.map { count - $0 } ?? count / 5 }
   /// How many are to train on.
   var trainCount: Int { count - testCount }
 
   /// Whether an example is for testing.
-  func isTest(_ index: Int) -> Bool { setsAside && index % 5 == 4 }
+  func isTest(_ index: Int) -> Bool { ownTestPart.map { index >= $0 } ?? (index % 5 == 4) }
 
   /// Allocates both parts and lets a closure write the examples in their order.
   ///

@@ -9,7 +9,8 @@ enum TextCharacters {
   static func load(
     path: String, name: String, length: Int
   ) throws(DatasetError) -> DatasetSplits {
-    let bytes = try FileReader(path: path).readToEnd()
+    // A byte and the index of its character, while more of the file is read.
+    let bytes = try FileReader(path: path).readText(cost: 12)
     var present: Set<Unicode.Scalar> = []
     var characters = 0
     try forEachScalar(in: bytes, path: path) { scalar in

@@ -36,8 +36,8 @@ public struct CSVScanner {
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
-  /// The delimiter of a file: a tab for `.tsv`, else the comma, semicolon or tab that is most
-  /// frequent in the first line.
+  /// The delimiter of a file: a tab for `.tsv`, else the comma, semicolon, tab or bar that is most
+  /// frequent in the first line, outside of quotes.
   ///
   /// - Parameters:
   ///   - bytes: The text.
@@ -46,8 +46,12 @@ public struct CSVScanner {
   public static func likelyDelimiter(of bytes: UnsafeBufferPointer<UInt8>, path: String) -> UInt8 {
     let tab = UInt8(ascii: "\t")
     if path.hasSuffix(".tsv") || path.hasSuffix(".tsv.gz") { return tab }
-    let line = bytes.prefix { $0 != newline }
-    let counts = [UInt8(ascii: ","), UInt8(ascii: ";"), tab].map { delimiter in
+    var isQuoted = false
+    let line = bytes.prefix { $0 != newline }.filter { byte in
+      if byte == quote { isQuoted.toggle() }
+      return !isQuoted
+    }
+    let counts = [UInt8(ascii: ","), UInt8(ascii: ";"), tab, UInt8(ascii: "|")].map { delimiter in
       (delimiter: delimiter, count: line.count { $0 == delimiter })
     }
     return counts.max { $0.count < $1.count && $1.count > 0 }?.delimiter ?? UInt8(ascii: ",")
@@ -155,6 +159,11 @@ public struct CSVScanner {
   public func text(_ field: CSVField) -> String {
     let text = String(decoding: bytes[field.range], as: UTF8.self)
     return field.hasDoubledQuotes ? text.replacing("\"\"", with: "\"") : text
+  }
+
+  /// Whether a byte is in the text of a field.
+  public func contains(_ byte: UInt8, in field: CSVField) -> Bool {
+    bytes[field.range].contains(byte)
   }
 
   /// The number in a field, or nil where it is no decimal number.

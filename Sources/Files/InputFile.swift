@@ -11,7 +11,7 @@ internal import CZlib
 /// Reads a file from beginning to end, decompressing it on the way where it is gzip.
 ///
 /// Bytes go straight into the memory that the caller names.
-public final class InputFile {
+public final class InputFile: ByteSource {
   /// The file's path, as it was given.
   public let path: String
   /// The bytes that were read so far, after decompression.
@@ -24,18 +24,10 @@ public final class InputFile {
   /// Opens a file.
   ///
   /// - Parameter path: A file, gzip or not: its first two bytes tell.
-  /// - Throws: A ``FileError`` when it is missing, a folder, or must not be read.
+  /// - Throws: A ``FileError`` when it is missing, a folder, must not be read, or is a pipe that
+  ///   nobody writes to.
   public init(path: String) throws(FileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT
-        ? .missing(path: path) : .unreadable(path: path, reason: systemMessage(errno))
-    }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      close(descriptor)
-      throw .unreadable(path: path, reason: "is a folder, expected a file")
-    }
+    let descriptor = try Descriptor.forReading(path)
     guard let file = gzdopen(descriptor, "rb") else {
       close(descriptor)
       throw .outOfMemory(byteCount: 1 << 17)
@@ -48,15 +40,7 @@ public final class InputFile {
 
   deinit { gzclose_r(file) }
 
-  /// Reads the next bytes.
-  ///
-  /// What is sound before damaged or truncated gzip data is returned; only the call after that
-  /// throws.
-  ///
-  /// - Parameter buffer: Where the bytes go, not empty.
-  /// - Returns: How many bytes there were: less than the buffer holds only before the file's end
-  ///   or damage, and 0 only at the end.
-  /// - Throws: A ``FileError`` when the data cannot be read or is damaged.
+  /// Reads the next bytes, see ``ByteSource/read(_:)``.
   public func read(_ buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     if let failure { throw failure }
     var filled = 0
@@ -74,17 +58,15 @@ public final class InputFile {
     return filled
   }
 
-  /// The size of the file as it is stored, in bytes.
-  public var sizeOnDisk: Int {
+  /// The size of the file as it is stored, in bytes; nil for a pipe or device.
+  public var knownSize: Int? {
     var status = stat()
-    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
   }
 
   /// Whether it is a file in the narrow sense, which can be read again, and no pipe or device.
-  public var isRegular: Bool {
-    var status = stat()
-    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-  }
+  public var isRegular: Bool { knownSize != nil }
 
   /// Whether the file is gzip.
   public var isCompressed: Bool { gzdirect(file) == 0 }
@@ -104,12 +86,4 @@ public final class InputFile {
       return .damaged(path: path, byte: byte, reason: "the gzip data is damaged (\(short))")
     }
   }
-}
-
-/// What the system says about an error number.
-///
-/// - Parameter code: The number, as `errno` has it.
-/// - Returns: The system's words.
-public func systemMessage(_ code: Int32) -> String {
-  strerror(code).map { String(cString: $0) } ?? "system error \(code)"
 }

@@ -32,7 +32,7 @@ extension LearningRateSchedule {
     }
   }
 
-  private var pytorchScheduler: [String] {
+  var pytorchScheduler: [String] {
     switch self {
     case .oneCycle, .cyclical: ["scheduler = \(pytorchConstructor)"]
     case .warmup(let warmup):

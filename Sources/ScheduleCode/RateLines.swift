@@ -26,9 +26,10 @@ public struct RateLines: Sendable {
     ///   - weightDecay: How much a step shrinks the weights; nil for the framework's own.
     public init(name: String, momentum: Double?, isNesterov: Bool, weightDecay: Double?) {
       self.name = name
-      self.momentum = momentum
+      // Zero is what all frameworks take where nothing is said, but for AdamW's decay.
+      self.momentum = momentum == 0 ? nil : momentum
       self.isNesterov = isNesterov
-      self.weightDecay = weightDecay
+      self.weightDecay = weightDecay == 0 && name != "adamw" ? nil : weightDecay
     }
 
     /// The name of its class, which all frameworks share but for one.
@@ -50,13 +51,19 @@ public struct RateLines: Sendable {
     self.optimizer = optimizer
   }
 
-  /// The lines of every framework, each with its name.
-  public var all: [(framework: String, lines: String)] {
-    [
-      (ScheduleFramework.pytorch.title, pytorch), (ScheduleFramework.keras.title, keras),
-      (ScheduleFramework.lightning.title, lightning), (ScheduleFramework.optax.title, optax),
-      ("MLX Swift", mlx),
-    ]
+  /// The lines for a framework.
+  ///
+  /// - Parameter framework: Whose optimizers and schedules they use.
+  /// - Returns: Lines, the last one without its newline.
+  public func code(for framework: ScheduleFramework) -> String {
+    switch framework {
+    case .pytorch: pytorch
+    case .lightning: lightning
+    case .huggingface: huggingFace
+    case .keras: keras
+    case .optax: optax
+    case .mlx: mlx
+    }
   }
 
   /// A call with named arguments, those left out that are nil.
@@ -114,6 +121,20 @@ public struct RateLines: Sendable {
           optimizer = \(optimizer)
           scheduler = \(scheduler)
           return [optimizer], [{"scheduler": scheduler, "interval": "step"}]
+      """
+  }
+
+  private var huggingFace: String {
+    let optimizer =
+      torchOptimizer("model.parameters()")
+      ?? "torch.optim.AdamW(model.parameters(), lr=\(rate))  # or the one that was tested"
+    return """
+      optimizer = \(optimizer)
+      arguments = transformers.TrainingArguments(..., lr_scheduler_type="constant")
+      trainer = transformers.Trainer(model, arguments, ..., optimizers=(optimizer, None))
+      # or, the same optimizer with lr=\(peak), and with warm-up and decay:
+      arguments = transformers.TrainingArguments(
+          ..., lr_scheduler_type="cosine", warmup_ratio=0.05)
       """
   }
 
@@ -183,7 +204,7 @@ public struct RateLines: Sendable {
       } ?? "optimizer.learningRate = \(rate)"
     return """
       \(constant)
-      // or, with the library LearningRateFinder, over `steps` updates in all:
+      // or, with the library Schedules, over `steps` updates in all:
       let decay = try CosineAnnealing(start: \(peak), steps: steps - steps / 20)
       let schedule = LearningRateSchedule.warmup(
         try LinearWarmup(steps: steps / 20, then: .cosine(decay)))

@@ -73,6 +73,27 @@ extension LearningRateSchedule {
       text, rates: raised, steps: steps - warmup, stepsPerEpoch: stepsPerEpoch)
     return .warmup(try LinearWarmup(steps: warmup, then: schedule))
   }
+
+  /// The highest rate of a schedule of this kind that is made from given rates.
+  ///
+  /// A schedule that rises first and then decays stands the peak, a cyclical one the upper bound,
+  /// any other the constant rate, as in `init(_:rates:steps:stepsPerEpoch:)`.
+  ///
+  /// - Parameter rates: The rates, such as those of an answer.
+  /// - Returns: One of them.
+  public func peak(from rates: ScheduleRates) -> Double {
+    switch self {
+    case .constant, .step, .exponential, .linear, .cosine, .warmRestarts, .reduceOnPlateau:
+      return rates.constant
+    case .oneCycle: return rates.peak
+    case .cyclical: return rates.high
+    case .warmup(let warmup):
+      switch warmup.schedule {
+      case .constant, .reduceOnPlateau: return rates.constant
+      default: return rates.peak
+      }
+    }
+  }
 }
 
 extension InvalidSchedule {

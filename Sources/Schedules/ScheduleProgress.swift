@@ -47,6 +47,13 @@ public struct ScheduleProgress: Hashable, Codable, Sendable {
     isPastWarmup ? plateau?.observe(loss: loss) ?? false : false
   }
 
+  /// The same place in the schedule, whose highest rate is another.
+  package func rescaled(toPeak peak: Double) throws(InvalidSchedule) -> Self {
+    var scaled = Self(try schedule.scaled(by: peak / schedule.peak))
+    while scaled.step < step { scaled.advance() }
+    return scaled
+  }
+
   private var isPastWarmup: Bool {
     if case .warmup(let warmup) = schedule { return step >= warmup.steps }
     return true

@@ -4,7 +4,7 @@ public import LearningRateFinder
 ///
 /// A script puts its own state back between runs of one process; there is nothing to put back here.
 public struct ScriptTraining: SearchedTraining {
-  private let trainer: Trainer
+  private let trainer: DrivenTraining
   private let plan: (_ run: Int) -> TestPlan
   private var test = TestPlan()
   private var steps = 0
@@ -16,7 +16,7 @@ public struct ScriptTraining: SearchedTraining {
   /// - Parameters:
   ///   - trainer: The script at the other end of the line.
   ///   - plan: What a run is to be: its seed, whose rates it moves, which loss it reads.
-  public init(_ trainer: Trainer, plan: @escaping (_ run: Int) -> TestPlan) {
+  public init(_ trainer: DrivenTraining, plan: @escaping (_ run: Int) -> TestPlan) {
     self.trainer = trainer
     self.plan = plan
   }
@@ -29,7 +29,7 @@ public struct ScriptTraining: SearchedTraining {
   }
 
   public mutating func train(learningRate: Double) throws -> (loss: Double, heldOut: Double?) {
-    let place = Trainer.Place(step: made, steps: steps, rate: learningRate)
+    let place = StepPlace(step: made, steps: steps, rate: learningRate)
     // Nobody waits for the script any more.
     guard let losses = try trainer.step(at: place, test) else { throw CancellationError() }
     made += 1

@@ -11,11 +11,12 @@ internal import Subprocess
 ///
 /// ```swift
 /// let script = TrainingScript(command: ["python", "train.py"])
-/// let curve = try await script.run(seed: 1) { trainer in
-///   var test = RangeTest(ramp)
-///   try trainer.run(&test)
+/// let findings = try await script.run(seed: 1) { trainer in
+///   var search = Search(SearchPlan(ramp))
+///   var training = ScriptTraining(trainer) { TestPlan(run: $0, seed: 1 + UInt64($0)) }
+///   try search.run(on: &training)
 ///   try trainer.finish()
-///   return test.curve
+///   return search.findings
 /// }.value
 /// ```
 ///
@@ -23,24 +24,6 @@ internal import Subprocess
 /// `LRFINDER_SOCKET`, and speaks the protocol of `docs/protocol.md` on it. It leads a process
 /// group of its own, and neither it nor what it started is left when `run` returns or throws.
 public struct TrainingScript: Sendable {
-  /// How long to wait for a script.
-  public struct Timeouts: Hashable, Sendable {
-    /// From its start to its first loss, and to the first loss of every further run.
-    public var start: Duration
-    /// For any other loss.
-    public var step: Duration
-
-    /// Creates limits.
-    ///
-    /// - Parameters:
-    ///   - start: How long a script may take to its first loss.
-    ///   - step: How long it may take for any other.
-    public init(start: Duration = .seconds(300), step: Duration = .seconds(60)) {
-      self.start = start
-      self.step = step
-    }
-  }
-
   /// Where a script's standard output goes.
   public enum StandardOutput: Sendable {
     /// To this process's standard output.
@@ -61,7 +44,7 @@ public struct TrainingScript: Sendable {
   /// The program and its arguments.
   public let command: [String]
   /// How long to wait for it.
-  public var timeouts: Timeouts
+  public var timeouts: ScriptTimeouts
   /// Where its standard output goes.
   public var standardOutput: StandardOutput
 
@@ -72,7 +55,7 @@ public struct TrainingScript: Sendable {
   ///   - timeouts: How long to wait for it.
   ///   - standardOutput: Where its standard output goes.
   public init(
-    command: [String], timeouts: Timeouts = Timeouts(),
+    command: [String], timeouts: ScriptTimeouts = ScriptTimeouts(),
     standardOutput: StandardOutput = .inherited
   ) {
     precondition(!command.isEmpty, "a command has at least one word")
@@ -93,7 +76,7 @@ public struct TrainingScript: Sendable {
   ///   do its part; `CancellationError` where it was cancelled before the first test.
   public func run<Value>(
     _ run: Int = 0, seed: UInt64 = 0, isCancelled: @escaping () -> Bool = { false },
-    _ body: (Trainer) throws -> Value
+    _ body: (DrivenTraining) throws -> Value
   ) async throws -> Outcome<Value> {
     let listener = try SocketListener()
     let tap = try StandardErrorTap()
@@ -122,17 +105,19 @@ public struct TrainingScript: Sendable {
         let process = ProcessTree(
           leader: execution.processIdentifier.value,
           mark: "\(TrainerProtocol.Variable.socket)=\(listener.path)")
-        do {
-          let trainer = try Trainer(
-            listener, process: process, timeouts: timeouts, isCancelled: isCancelled)
-          result = .success(try body(trainer))
-          sequel = trainer.sequel
-        } catch {
-          result = .failure(error)
-        }
-        if case .success = result {
-          let patience: Duration? = if case .train = sequel { nil } else { .seconds(5) }
-          _ = process.waitForLeader(patience, unless: isCancelled)
+        await withTaskExecutorPreference(BlockingExecutor()) {
+          do {
+            let trainer = try DrivenTraining(
+              listener, process: process, timeouts: timeouts, isCancelled: isCancelled)
+            result = .success(try body(trainer))
+            sequel = trainer.sequel
+          } catch {
+            result = .failure(error)
+          }
+          if case .success = result {
+            let patience: Duration? = if case .train = sequel { nil } else { .seconds(5) }
+            _ = process.waitForLeader(patience, unless: isCancelled)
+          }
         }
         process.end()
       }.terminationStatus

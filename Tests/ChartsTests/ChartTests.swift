@@ -32,7 +32,7 @@ import Testing
   @Test func aCurveWithoutAnAnswerIsShownAlone() {
     let chart = Chart.lossOverRate(
       curve: Curves.golden, answer: nil)
-    #expect(labels(chart) == ["loss of a step", "smoothed", "lowest at 0.058"])
+    #expect(labels(chart) == ["loss of a step", "smoothed", "lowest at 0.048"])
     #expect(chart.strip == nil)
   }
 
@@ -82,7 +82,7 @@ import Testing
     #expect(
       labels(chart).filter { !$0.isEmpty } == [
         "4 of 10 diverged, around 2.5", "80 % of the runs", "one run", "median of 10 runs",
-        "lowest at 0.05",
+        "lowest at 0.046",
       ])
   }
 }

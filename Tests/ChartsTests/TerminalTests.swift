@@ -6,7 +6,8 @@ import Testing
 @Suite struct TerminalTests {
   private static let golden = Chart.lossOverRate(
     curve: Curves.golden,
-    answer: Curves.answer(0.0012, 4e-4, 4e-3, peak: 0.011, rulesOn: Curves.golden), subtitle: "digits · mlp")
+    answer: Curves.answer(0.0012, 4e-4, 4e-3, peak: 0.011, rulesOn: Curves.golden),
+    subtitle: "digits · mlp")
 
   @Test func theGoldenCurveLooksAsItDid() {
     #expect(
@@ -142,10 +143,10 @@ import Testing
   }
 
   @Test(arguments: [
-    Curve(learningRates: [0, 0, 1e-3, 1e-2], losses: [1, 2, 3, 1]),
+    Curve(learningRates: [.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-3, 1e-2], losses: [1, 2, 3, 1]),
     Curve(learningRates: [1e-3, 1e-2, 1e-1], losses: [1e308, -1e308, 1e308]),
     Curve(learningRates: [1e-300, 1e-2, 1e300], losses: [0, 1e-300, 0]),
-    Curve(learningRates: [0.1, 0.01, 0.1, 0.1], losses: [1, 2, 3, 4]),
+    Curve(learningRates: [0.1, 0.1, 0.1, 0.1], losses: [1, 2, 3, 4]),
   ])
   func numbersAtTheEndsAreDrawn(curve: Curve) {
     for curves in [[curve], [curve, curve, Curves.golden]] {

@@ -11,7 +11,8 @@ import Testing
     (
       "imagenet",
       "unknown data set 'imagenet': expected cifar10, digits, fashion-mnist, mnist, FILE.csv, "
-        + "FILE.tsv, X.npy,Y.npy, text:FILE, or a folder with IDX, CIFAR-10 or .npy files"
+        + "FILE.tsv, X.npy,Y.npy, FILE.npz, text:FILE, or a folder with IDX, CIFAR-10 or .npy files "
+        + "or a folder of images for each class"
     ),
     ("text:", "text: names no file, expected text:FILE"),
     ("x.npy", "x.npy: expected two files, inputs and targets: X.npy,Y.npy"),

@@ -143,4 +143,123 @@ import Testing
       error?.description.hasPrefix("\(folder.path)/\(message)") == true,
       "\(error?.description ?? "")")
   }
+
+  /// Images whose channels come last are turned; what an array of two images is taken as.
+  @Test(
+    arguments: [
+      ("(2, 5, 6, 3)", 90, [3, 5, 6]), ("(2, 3, 5, 6)", 90, [3, 5, 6]),
+      ("(2, 5, 6, 1)", 30, [1, 5, 6]),
+      ("(2, 8, 9)", 72, [1, 8, 9]), ("(2, 16, 4, 4)", 256, [16, 4, 4]), ("(2, 4)", 4, [4]),
+    ] as [(String, Int, [Int])])
+  func recognizesTheLayoutOfImages(shape: String, size: Int, expected: [Int]) async throws {
+    let bytes = (0..<(2 * size)).map { UInt8($0 % 251) }
+    let floats = Self.floats(bytes.map(Float.init))
+    let isTurned = shape == "(2, 5, 6, 3)"
+    for (type, data) in [("'|u1'", bytes), ("'<f4'", floats)] {
+      let splits = try await load(Self.npy(type, shape: shape, data), Self.twoLabels)
+      let isGray = type == "'<f4'" && shape == "(2, 8, 9)"
+      #expect(splits.train.inputs.shape == (isGray ? [8, 9] : expected))
+      guard type == "'|u1'" else { continue }
+      for example in 0..<2 {
+        let numbers = splits.train.inputs.numbers(ofExample: example)
+        for (position, number) in numbers.enumerated() {
+          let (channel, pixel) = position.quotientAndRemainder(dividingBy: 30)
+          let source = isTurned ? pixel * 3 + channel : position
+          #expect(number == Double(bytes[example * size + source]))
+        }
+      }
+    }
+  }
+
+  // MARK: - Archives
+
+  /// A ZIP archive of members that are stored or deflated.
+  func zip(
+    _ members: [(name: String, bytes: [UInt8])], deflated: Bool
+  ) async throws -> [UInt8] {
+    func number(_ value: Int, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    var (body, table): ([UInt8], [UInt8]) = ([], [])
+    for (name, bytes) in members {
+      // gzip: ten bytes of header, the deflated data, its checksum and its size.
+      let packed = try await gzipped(bytes, in: folder)
+      let data = deflated ? Array(packed[10..<(packed.count - 8)]) : bytes
+      let method = number(deflated ? 8 : 0, 2)
+      let common =
+        number(0, 2) + method + number(0, 4) + packed.suffix(8).prefix(4) + number(data.count, 4)
+        + number(bytes.count, 4) + number(name.utf8.count, 2) + number(0, 2)
+      table +=
+        [0x50, 0x4B, 1, 2] + number(20, 2) + number(20, 2) + common + number(0, 10)
+        + number(body.count, 4) + Array(name.utf8)
+      body += [0x50, 0x4B, 3, 4] + number(20, 2) + common + Array(name.utf8) + data
+    }
+    let end =
+      number(0, 4) + number(members.count, 2) + number(members.count, 2) + number(table.count, 4)
+      + number(body.count, 4) + number(0, 2)
+    return body + table + [0x50, 0x4B, 5, 6] + end
+  }
+
+  static let sixInputs = npy("'<f4'", shape: "(6, 1)", floats([1, 2, 3, 4, 5, 6]))
+  static let sixLabels = npy("'<i8'", shape: "(6,)", bytes([0, 1, 0, 1, 0, 1] as [Int64]))
+
+  @Test(arguments: [false, true])
+  func readsArchives(deflated: Bool) async throws {
+    let bytes = try await zip(
+      [("y.npy", Self.sixLabels), ("x.npy", Self.sixInputs)], deflated: deflated)
+    let splits = try await DatasetCatalog.load(folder.write("six.npz", bytes))
+    #expect(splits.train.targets.allNumbers == [[0], [1], [0], [1], [1]])
+    #expect(splits.test?.targets.allNumbers == [[0]])
+  }
+
+  /// The test part of an archive is used, and scaled as the part to train on.
+  @Test func readsTheTestPartOfAnArchive() async throws {
+    let two = Self.npy("'<f4'", shape: "(2, 1)", Self.floats([0, 2]))
+    let bytes = try await zip(
+      [
+        ("x_train.npy", two), ("y_train.npy", Self.twoLabels),
+        ("x_test.npy", Self.npy("'<f4'", shape: "(1, 1)", Self.floats([5]))),
+        ("y_test.npy", Self.npy("'|u1'", shape: "(1,)", [1])),
+      ], deflated: true)
+    let splits = try await DatasetCatalog.load(folder.write("a.npz", bytes))
+    #expect(splits.train.inputs.allNumbers == [[-1], [1]])
+    #expect(splits.test?.inputs.allNumbers == [[4]])
+    #expect(splits.note == nil)
+  }
+
+  /// Every archive that is cut off or has a changed byte is refused, or read as it was.
+  @Test(arguments: [false, true])
+  func damagedArchivesAreToldApart(deflated: Bool) async throws {
+    let whole = try await zip(
+      [("x.npy", Self.sixInputs), ("y.npy", Self.sixLabels)], deflated: deflated)
+    let expected = try await DatasetCatalog.load(folder.write("whole.npz", whole)).train
+    func check(_ bytes: [UInt8]) async throws {
+      let path = try folder.write("damaged.npz", bytes)
+      do {
+        let read = try await DatasetCatalog.load(path).train
+        #expect(read.inputs.allNumbers == expected.inputs.allNumbers)
+        #expect(read.targets.allNumbers == expected.targets.allNumbers)
+      } catch {
+        #expect(error.description.hasPrefix(path))
+      }
+    }
+    for length in stride(from: 0, to: whole.count, by: 7) {
+      try await check(Array(whole[..<length]))
+    }
+    for index in stride(from: 0, to: whole.count, by: 3) {
+      var bytes = whole
+      bytes[index] ^= 0xFF
+      try await check(bytes)
+    }
+  }
+
+  @Test func saysWhichArraysAnArchiveHas() async throws {
+    let bytes = try await zip(
+      [("a.npy", Self.sixInputs), ("b.npy", Self.sixLabels)], deflated: false)
+    let path = try folder.write("ab.npz", bytes)
+    let error = await datasetError { try await DatasetCatalog.load(path) }
+    #expect(
+      error?.description
+        == "\(path): has the arrays a, b: expected x and y, or x_train, y_train, x_test and y_test")
+  }
 }

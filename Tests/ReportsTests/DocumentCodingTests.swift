@@ -20,6 +20,11 @@ import Testing
     #expect(try again(document) == document.json())
   }
 
+  @Test func bothVerdictsOfAVerifiedRateComeBack() throws {
+    let document = ResultDocument(try Runs.verified(), settings: [:], timing: nil)
+    #expect(try again(document) == document.json())
+  }
+
   @Test func anAnswerOfNothingComesBack() throws {
     let document = Runs.rangeTests([Curve(learningRates: [0.1], losses: [1])])
     #expect(try again(document) == document.json())

@@ -16,7 +16,7 @@ import Testing
       (["optimizer": "adam", "momentum": .none], "Adam(model.parameters(), lr=0.016)"),
     ] as [(Settings, String)])
   func haveTheSettingsOfTheRun(settings: Settings, call: String) throws {
-    let lines = RateLines(rate: 0.0162, peak: 0.0324, settings).all[0].lines
+    let lines = RateLines(rate: 0.0162, peak: 0.0324, settings).code(for: .pytorch)
     #expect(lines.hasPrefix("optimizer = torch.optim.\(call)\n"))
   }
 }

@@ -41,8 +41,28 @@ enum Runs {
 
   static func rangeTests(_ curves: [Curve]) -> ResultDocument {
     ResultDocument(
-      answer: Answer(curves, gradientAge: .momentum(0.9)), curves: curves, settings: settings,
+      Findings(curves, gradientAge: .momentum(0.9)), settings: settings,
       timing: .init(steps: 100, seconds: 0.5, trainingSeconds: 0.4))
+  }
+
+  /// Findings of a range test and of the trials after it, whose best rate is 0.1.
+  static func verified() throws -> Findings {
+    var search = Search(
+      SearchPlan(
+        try Ramp(from: 1e-7, to: 10, steps: 100), gradientAge: GradientAge.none,
+        verification: .init(budget: 10, measuresHeldOutLoss: true)))
+    var (loss, isTrial) = (2.2, false)
+    let findings = search.run(
+      begin: { run in
+        guard case .trial(let trial) = run.purpose else { return }
+        let decades = log10(trial.learningRate / 0.1)
+        (loss, isTrial) = (0.5 + decades * decades, true)
+      },
+      step: { rate in
+        isTrial ? (rate > 1 ? .infinity : 1) : 0.2 + 2 / (1 + 100 * rate) + rate * rate
+      }, evaluate: { loss })
+    guard let findings else { throw CancellationError() }
+    return findings
   }
 
   static func grid() -> GridDocument {

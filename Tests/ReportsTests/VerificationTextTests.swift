@@ -63,13 +63,31 @@ import Testing
     #expect(diverged.contains("diverged\n"))
   }
 
+  /// The rates of the curve stay beside those of the trainings, and both verdicts are told.
+  @Test func theAnswerTellsBothVerdicts() throws {
+    let findings = try Runs.verified()
+    let lines = AnswerText.text(findings).split(separator: "\n").map(String.init)
+    let race = try #require(findings.race)
+    let rate = try #require(race.verifiedRate).learningRate.brief
+    #expect(lines.first == "from the curve alone:")
+    #expect(lines.contains { $0.hasPrefix("good: the loss falls from ") })
+    #expect(
+      lines.contains(
+        "verified: \(race.results.count) short trainings from the same weights chose the rate of "
+          + rate))
+    let plain = AnswerText.text(Findings(findings.curves, gradientAge: GradientAge.none))
+    #expect(!plain.contains("verified") && !plain.contains("from the curve alone"))
+  }
+
   @Test func isInTheDocumentWhereItWasAskedFor() throws {
-    let race = race(loss: bowl)
-    let document = ResultDocument(
-      answer: Answer(curve), curves: [curve], settings: [:], timing: nil, race: race)
+    let findings = try Runs.verified()
+    let race = try #require(findings.race)
+    let document = ResultDocument(findings, settings: [:], timing: nil)
     let json = try #require(
       JSONSerialization.jsonObject(with: Data(document.json().utf8)) as? [String: Any])
     let verified = try #require(json["verified"] as? [String: Any])
+    #expect((json["verdict"] as? [String: Any])?["code"] as? String == "verified")
+    #expect((json["curve_verdict"] as? [String: Any])?["code"] as? String == "good")
     let rate = try #require(race.verifiedRate)
     #expect(agree(verified["rate"], rate.learningRate))
     #expect(agree(verified["low"], rate.interval.low))

@@ -13,7 +13,7 @@ import Testing
 
   @Test func hasItsStableKeysAndNullsWhereThereIsNothing() throws {
     let document = ResultDocument(
-      answer: Answer(curve), curves: [curve], settings: ["model": "mlp", "clip_norm": .none],
+      Findings([curve]), settings: ["model": "mlp", "clip_norm": .none],
       timing: ResultDocument.Timing(steps: 2, seconds: 0.5, trainingSeconds: 0.4))
     let json = try object(document)
     #expect(
@@ -38,8 +38,7 @@ import Testing
   }
 
   @Test func hasARunForEachCurveOfSeveral() throws {
-    let document = ResultDocument(
-      answer: Answer([curve, curve]), curves: [curve, curve], settings: [:], timing: nil)
+    let document = ResultDocument(Findings([curve, curve]), settings: [:], timing: nil)
     let json = try object(document)
     #expect((json["runs"] as? [Any])?.count == 2)
     #expect(json["timing"] is NSNull)

@@ -2,10 +2,11 @@ import ScheduleCode
 import Testing
 
 @Suite struct RateLinesTests {
-  private func first(_ framework: String, _ optimizer: RateLines.Optimizer?) throws -> String {
-    let all = RateLines(rate: 0.0162, peak: 0.0324, optimizer: optimizer).all
-    let lines = try #require(all.first { $0.framework == framework }).lines
-    return String(lines.split(separator: "\n")[0])
+  private func first(
+    _ framework: ScheduleFramework, _ optimizer: RateLines.Optimizer?
+  ) -> Substring {
+    RateLines(rate: 0.0162, peak: 0.0324, optimizer: optimizer).code(for: framework)
+      .split(separator: "\n")[0]
   }
 
   @Test(
@@ -31,22 +32,23 @@ import Testing
     ] as [(RateLines.Optimizer, String, String, String, String)])
   func settingsAreWrittenAsEachFrameworkHasThem(
     optimizer: RateLines.Optimizer, torch: String, keras: String, optax: String, mlx: String
-  ) throws {
-    #expect(try first("PyTorch", optimizer) == "optimizer = \(torch)")
-    #expect(try first("Keras", optimizer) == "optimizer = keras.optimizers.\(keras)")
-    #expect(try first("Optax (JAX)", optimizer) == "optimizer = \(optax)")
-    #expect(try first("MLX Swift", optimizer) == "let optimizer = \(mlx)")
+  ) {
+    #expect(first(.pytorch, optimizer) == "optimizer = \(torch)")
+    #expect(first(.huggingface, optimizer) == "optimizer = \(torch)")
+    #expect(first(.keras, optimizer) == "optimizer = keras.optimizers.\(keras)")
+    #expect(first(.optax, optimizer) == "optimizer = \(optax)")
+    #expect(first(.mlx, optimizer) == "let optimizer = \(mlx)")
   }
 
-  @Test func anUnknownOptimizerKeepsItsOwn() throws {
-    #expect(try first("PyTorch", nil) == "for group in optimizer.param_groups:")
-    #expect(try first("Keras", nil) == "model.optimizer.learning_rate = 0.016")
-    #expect(try first("MLX Swift", nil) == "optimizer.learningRate = 0.016")
+  @Test func anUnknownOptimizerKeepsItsOwn() {
+    #expect(first(.pytorch, nil) == "for group in optimizer.param_groups:")
+    #expect(first(.keras, nil) == "model.optimizer.learning_rate = 0.016")
+    #expect(first(.mlx, nil) == "optimizer.learningRate = 0.016")
   }
 
-  @Test func everyFrameworkHasTheScheduleToThePeak() {
-    for (framework, lines) in RateLines(rate: 0.0162, peak: 0.0324, optimizer: nil).all {
-      #expect(lines.contains("0.032"), "\(framework)")
-    }
+  @Test(arguments: ScheduleFramework.allCases)
+  func everyFrameworkHasTheRateAndTheScheduleToThePeak(framework: ScheduleFramework) {
+    let lines = RateLines(rate: 0.0162, peak: 0.0324, optimizer: nil).code(for: framework)
+    #expect(lines.contains("0.016") && lines.contains("0.032"))
   }
 }

@@ -143,6 +143,59 @@ extension EngineTests {
       #expect(try run(.channelsLast) == run(.rowMajor))
     }
 
+    /// Against doubles that lie in a row.
+    @Test(arguments: rules, DataType.floats)
+    func everyTypeAndLayoutHasTheSameUpdates(rule: any UpdateRule, type: DataType) throws {
+      func run(_ type: DataType, _ layout: Layout, gradient: Layout) throws -> [Double] {
+        let shape = [2, 3, 2, 2]
+        let values = try Fixture.wave(shape).moved(dataType: .bfloat16).moved(dataType: type)
+        let tensor = try layout.leaf(values)
+        let optimizer = try Optimizer([tensor], rule: rule)
+        for step in 0..<4 {
+          let wave = try Fixture.wave(shape, shift: Double(step)).moved(dataType: type)
+          try tensor.setGradient(gradient.leaf(wave))
+          try optimizer.step()
+        }
+        return try tensor.values(as: Double.self)
+      }
+      let expected = try run(.float64, .rowMajor, gradient: .rowMajor)
+      for layout in Layout.allCases {
+        for gradient in [layout, .rowMajor] {
+          let found = try run(type, layout, gradient: gradient)
+          for (one, other) in zip(found, expected) {
+            #expect(abs(one - other) < type.tolerance, "\(layout), gradient \(gradient)")
+          }
+        }
+      }
+    }
+
+    @Test(arguments: rules)
+    func whatHasAnotherShapeIsRefused(rule: any UpdateRule) throws {
+      func optimizer(_ shape: [Int]) throws -> (tensor: Tensor, optimizer: Optimizer) {
+        let tensor = try Tensor.ones(shape)
+        try tensor.setGradient(Tensor.ones(shape))
+        let optimizer = try Optimizer([tensor], rule: rule)
+        try optimizer.step()
+        return (tensor, optimizer)
+      }
+      let (small, large) = (try optimizer([2]), try optimizer([4000]))
+      #expect(
+        failure { try large.tensor.setGradient(Tensor.ones([2])) }?.message
+          == "a gradient of shape [2], float on cpu, does not fit a tensor of shape [4000], float "
+          + "on cpu")
+      #expect(
+        failure { try large.tensor.setGradient(Tensor.ones([4000], dataType: .float64)) } != nil)
+      let state = try small.optimizer.snapshot()
+      let hasState = state.groups[0].tensors[0].contains { $0?.rank == 1 }
+      #expect(
+        failure { try large.optimizer.restore(state) }?.message
+          == (hasState ? "state of shape [2] does not fit a parameter of shape [4000]" : nil))
+      // The state, or the gradient, of a parameter that has become a larger one.
+      try small.tensor.rebind(to: Tensor.ones([4000]))
+      try small.tensor.setGradient(Tensor.ones([4000]))
+      #expect((failure { try small.optimizer.step() } != nil) == hasState)
+    }
+
     @Test
     func groupsHaveTheirOwnRates() throws {
       let tensors = try (0..<2).map { _ in try Tensor.ones([1]) }

@@ -141,32 +141,33 @@ struct Misbehavior: CustomTestStringConvertible, Sendable {
 @Test("A script that does not do its part is named with its step", arguments: Misbehavior.all)
 func misbehavingScript(_ misbehavior: Misbehavior) async throws {
   let perl = PerlScript(misbehavior.script)
-  var test = RangeTest(
-    try Ramp(from: 1e-5, to: 1, steps: 20), divergence: Divergence(gains: .infinity))
+  var plan = SearchPlan(try Ramp(from: 1e-5, to: 1, steps: 20))
+  plan.divergence = Divergence(gains: .infinity)
+  var search = Search(plan)
   var sentence: String?
   do {
     _ = try await perl.script(start: misbehavior.start, step: misbehavior.step).run { trainer in
-      try trainer.run(&test)
+      try search.run(on: trainer)
       try trainer.finish()
     }
   } catch let error as TrainerError {
     sentence = error.description
   }
   #expect(sentence == misbehavior.sentence)
-  #expect(test.curve.count == misbehavior.steps)
+  #expect(search.steps == misbehavior.steps)
   #expect(perl.processes == 0)
 }
 
 @Test("A child that survives its script's good end is ended, too")
 func survivingChild() async throws {
   let perl = PerlScript("if (!fork) { sleep 1e6 } greet; begin; steps;")
-  var test = RangeTest(try Ramp(from: 1e-5, to: 1, steps: 20))
-  let curve = try await perl.script().run { trainer in
-    try trainer.run(&test)
+  var search = try Search(SearchPlan(Ramp(from: 1e-5, to: 1, steps: 20)))
+  let outcome = try await perl.script().run { trainer in
+    try search.run(on: trainer)
     try trainer.finish()
-    return test.curve
+    return search.findings?.curves.first?.outcome
   }.value
-  #expect(curve.outcome == .completed)
+  #expect(outcome == .completed)
   #expect(perl.processes == 0)
 }
 

@@ -3,40 +3,41 @@ import LearningRateFinder
 import Testing
 import TrainerLink
 
-/// A race around 0.01, each of whose first trials has 150 steps.
-private func race() throws -> RateRace {
-  var test = RangeTest(try Ramp(from: 1e-6, to: 100, steps: 75))
-  _ = test.run { 0.3 + 2 / (1 + 1000 * $0) + $0 * $0 }
-  return RateRace(test.answer(), of: [test.curve], budget: 750)
-}
-
-/// What the first trial of a script gives.
-private func trial(_ perl: String) async throws -> (loss: Double, steps: Int, asked: Int) {
-  let trial = try #require(try race().next)
-  return try await PerlScript(perl).script().run { trainer in
-    var seen = 0
-    let (loss, steps) = try trainer.run(trial, as: TestPlan(seed: 3)) { step, _ in
-      seen += 1
-      #expect(step == seen)
+/// What the first trial of a script gives, which has 150 steps around a rate of 0.01.
+///
+/// - Parameter perl: What the script does in the trial, after a range test with the curve of a bowl.
+private func trial(_ perl: String) async throws -> (rate: Double, loss: Double, steps: Int) {
+  let rangeTest = #"""
+    greet; begin;
+    while (my ($rate, $step) = rate) {
+      answer($step, 0.3 + 2 / (1 + 1000 * $rate) + $rate * $rate);
+    }
+    """#
+  var search = Search(
+    SearchPlan(try Ramp(from: 1e-6, to: 100, steps: 75), verification: .init(budget: 11)))
+  return try await PerlScript(rangeTest + perl).script().run { trainer in
+    try search.run(on: trainer, as: TestPlan(seed: 3)) { search in
+      if search.race?.results.count == 1 { search.stop() }
     }
     try trainer.finish()
-    return (loss, steps, trial.steps)
+    let (race, step) = (try #require(search.race), try #require(search.lastStep))
+    #expect(step.index + 1 == race.steps && step.count == 150)
+    return (step.learningRate, race.results[0].loss, race.steps)
   }.value
 }
 
 @Test("A trial gives the script the same rate at every step, and its seed")
 func trialIsAConstantRate() async throws {
-  let rate = try #require(try race().next).learningRate
-  let (loss, steps, asked) = try await trial(
+  let (rate, loss, steps) = try await trial(
     #"""
-    greet; my ($run, $seed) = begin; die "seed $seed" if $seed != 3;
+    my ($run, $seed) = begin; die "seed $seed" if $seed != 3;
     my $first;
     while (my ($rate, $step) = rate) {
       $first //= $rate; die "rate $rate" if $rate != $first;
       answer($step, $rate);
     }
     """#)
-  #expect(steps == asked)
+  #expect(steps == 150)
   #expect(abs(loss / rate - 1) < 1e-12)
 }
 
@@ -56,16 +57,16 @@ func trialIsAConstantRate() async throws {
     ),
   ])
 func whatCounts(answer: String, expected: Double) async throws {
-  let (loss, steps, asked) = try await trial(
-    "greet; begin; while (my ($rate, $step) = rate) { \(answer) }")
-  #expect(asked == 150 && steps == 150)
+  let (_, loss, steps) = try await trial(
+    "begin; while (my ($rate, $step) = rate) { \(answer) }")
+  #expect(steps == 150)
   #expect(loss == expected)
 }
 
 @Test("A loss that is NaN ends a trial as the worst there is")
 func diverged() async throws {
-  let (loss, steps, _) = try await trial(
-    "greet; begin; while (my ($rate, $step) = rate) { answer($step, $step == 9 ? '\"nan\"' : 1) }")
+  let (_, loss, steps) = try await trial(
+    "begin; while (my ($rate, $step) = rate) { answer($step, $step == 9 ? '\"nan\"' : 1) }")
   #expect(loss == .infinity)
   #expect(steps == 10)
 }

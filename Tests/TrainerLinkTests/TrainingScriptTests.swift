@@ -10,21 +10,23 @@ private func bowl(_ rate: Double) -> Double {
   return 0.1 + (d > 0 ? pow(10, d) - 1 : -d) / 4
 }
 
-private func ramp(steps: Int = 20) throws -> Ramp { try Ramp(from: 1e-5, to: 10, steps: steps) }
+private func search(steps: Int = 20, runs: Int = 1) throws -> Search {
+  Search(SearchPlan(try Ramp(from: 1e-5, to: 10, steps: steps), runs: runs))
+}
 
 @Test("A script gives the curve that its function gives")
 func wholeTest() async throws {
-  var test = RangeTest(try ramp(steps: 60))
-  var local = test
+  var search = try search(steps: 60)
+  var local = search
   _ = try await PerlScript("greet; begin; steps;").script().run { trainer in
-    try trainer.run(&test)
+    try search.run(on: trainer)
     try trainer.finish()
   }
-  _ = local.run(bowl)
-  #expect(test.curve.learningRates == local.curve.learningRates)
-  #expect(test.curve.outcome == local.curve.outcome)
+  _ = local.run(begin: { _ in }, step: bowl)
+  #expect(search.curve.learningRates == local.curve.learningRates)
+  #expect(search.curve.outcome == local.curve.outcome)
   // Perl prints 15 digits.
-  for (driven, own) in zip(test.curve.losses, local.curve.losses) {
+  for (driven, own) in zip(search.curve.losses, local.curve.losses) {
     #expect(abs(driven - own) <= 1e-14 * abs(own))
   }
 }
@@ -50,31 +52,28 @@ func keptAlive() async throws {
     exit 6;
     """#)
   let outcome = try await perl.script().run(seed: 7) { trainer in
-    let curves = try (0..<3).map { run in
-      var test = RangeTest(try ramp())
-      try trainer.run(&test, as: TestPlan(run: run, seed: 7 + UInt64(run)))
-      return test.curve
-    }
+    var search = try search(runs: 3)
+    try search.run(on: trainer, as: TestPlan(seed: 7))
     try trainer.finish(trainingAt: 0.25)
-    return curves
+    return search.findings?.curves.map(\.losses)
   }
-  #expect(outcome.value.map(\.losses) == [8, 9, 10].map { Array(repeating: $0, count: 20) })
+  #expect(outcome.value == [8, 9, 10].map { Array(repeating: $0, count: 20) })
   #expect(outcome.complaint == "after its range tests the script exited with status 6")
 }
 
 @Test("A script finds its seed and run in the environment")
 func environment() async throws {
-  var test = RangeTest(try ramp(steps: 2))
+  var search = try search(steps: 2)
   let perl = PerlScript(
     """
     greet; begin;
     my (undef, $step) = rate; answer($step, $ENV{LRFINDER_SEED} + $ENV{LRFINDER_RUN} / 10); steps;
     """)
   _ = try await perl.script().run(3, seed: 11) { trainer in
-    try trainer.run(&test)
+    try search.run(on: trainer)
     try trainer.finish()
   }
-  #expect(test.curve.losses[0] == 11.3)
+  #expect(search.curve.losses[0] == 11.3)
 }
 
 @Test(
@@ -89,20 +88,20 @@ func heldOutLosses(loss: String, steps: [Int]) async throws {
       put(qq({"type":"loss","step":$step,"loss":1,"losses":{"critic":2}$held}));
     }
     """#)
-  var test = RangeTest(try ramp(steps: 5))
+  var search = try search(steps: 5)
   let plan = TestPlan(loss: loss)
   _ = try? await perl.script().run { trainer in
-    try trainer.run(&test, as: plan)
+    try search.run(on: trainer, as: plan)
     try trainer.finish()
   }
-  #expect(test.curve.losses.first == ["loss": 1, "validation_loss": 7, "critic": 2][loss])
-  #expect(test.curve.validationLosses.map(\.step) == steps)
-  #expect(test.curve.validationLosses.map(\.loss) == steps.map { 7 + Double($0) })
+  #expect(search.curve.losses.first == ["loss": 1, "validation_loss": 7, "critic": 2][loss])
+  #expect(search.curve.validationLosses.map(\.step) == steps)
+  #expect(search.curve.validationLosses.map(\.loss) == steps.map { 7 + Double($0) })
 }
 
 @Test("The socket is open to its owner only")
 func socketModes() async throws {
-  var test = RangeTest(try ramp(steps: 2))
+  var search = try search(steps: 2)
   // The modes of the folder and of the socket, as one number: 700600 in octal digits.
   let perl = PerlScript(
     #"""
@@ -113,10 +112,10 @@ func socketModes() async throws {
     my (undef, $step) = rate; answer($step, $modes); steps;
     """#)
   _ = try await perl.script().run { trainer in
-    try trainer.run(&test)
+    try search.run(on: trainer)
     try trainer.finish()
   }
-  #expect(test.curve.losses[0] == 700_600)
+  #expect(search.curve.losses[0] == 700_600)
 }
 
 @Test(
@@ -125,19 +124,19 @@ func socketModes() async throws {
     "NaN", "null", #""nan""#, #""NaN""#, "Infinity", "-Infinity", #""inf""#, #""-inf""#,
   ])
 func notFinite(_ written: String) async throws {
-  var test = RangeTest(try ramp())
+  var search = try search()
   let perl = PerlScript("greet; begin; steps(3); rate; answer(3, '\(written)'); get;")
   _ = try await perl.script().run { trainer in
-    try trainer.run(&test)
+    try search.run(on: trainer)
     try trainer.finish()
   }
-  #expect(test.curve.outcome == .notFinite)
-  #expect(test.curve.count == 3)
+  #expect(search.curve.outcome == .notFinite)
+  #expect(search.curve.count == 3)
 }
 
 @Test("Each parameter group gets its rate")
 func groups() async throws {
-  var test = RangeTest(try ramp(steps: 3))
+  var search = try search(steps: 3)
   let perl = PerlScript(
     #"""
     greet; begin;
@@ -145,10 +144,10 @@ func groups() async throws {
     get;
     """#)
   _ = try await perl.script().run { trainer in
-    try trainer.run(&test, as: TestPlan(groupRatios: [2, 0.5]))
+    try search.run(on: trainer, as: TestPlan(groupRatios: [2, 0.5]))
     try trainer.finish()
   }
-  #expect(test.curve.losses.allSatisfy { abs($0 - 0.25) < 1e-12 })
+  #expect(search.curve.losses.allSatisfy { abs($0 - 0.25) < 1e-12 })
 }
 
 @Test("One of two optimizers is tested at a time, judged by its own loss")
@@ -170,11 +169,11 @@ func optimizers() async throws {
   let losses = try await perl.script().run { trainer in
     try ["generator", "critic"].map { name in
       let other = name == "critic" ? "generator" : "critic"
-      var test = RangeTest(try ramp(steps: 4))
+      var search = try search(steps: 4)
       let optimizer = TestPlan.Optimizer(name, fixedRates: [other: 0.125])
-      try trainer.run(&test, as: TestPlan(optimizer: optimizer, loss: name))
+      try search.run(on: trainer, as: TestPlan(optimizer: optimizer, loss: name))
       if name == "critic" { try trainer.finish() }
-      return test.curve.losses
+      return search.curve.losses
     }
   }.value
   // The script answers each optimizer with the rate of the other.
@@ -183,10 +182,10 @@ func optimizers() async throws {
 
 @Test("A loss that the script does not send is asked for by its name")
 func missingLoss() async throws {
-  var test = RangeTest(try ramp())
+  var search = try search()
   let error = await #expect(throws: TrainerError.self) {
     try await PerlScript("greet; begin; steps;").script().run { trainer in
-      try trainer.run(&test, as: TestPlan(loss: "critic"))
+      try search.run(on: trainer, as: TestPlan(loss: "critic"))
     }
   }
   #expect(
@@ -198,15 +197,19 @@ func missingLoss() async throws {
 func cancelled() async throws {
   let isCancelled = Atomic(false)
   let perl = PerlScript("greet; begin; steps(3); sleep 1e6;")
-  var test = RangeTest(try ramp())
+  var search = try search()
   let isOver = { isCancelled.load(ordering: .relaxed) }
-  _ = try await perl.script().run(isCancelled: isOver) { trainer in
-    try trainer.run(&test) { test, _ in
-      if test.curve.count == 3 { isCancelled.store(true, ordering: .relaxed) }
+  var error: (any Error)?
+  do {
+    _ = try await perl.script().run(isCancelled: isOver) { trainer in
+      try search.run(on: trainer) { search in
+        if search.steps == 3 { isCancelled.store(true, ordering: .relaxed) }
+      }
     }
-  }
-  #expect(test.curve.outcome == .interrupted)
-  #expect(test.curve.count == 3)
+  } catch let other { error = other }
+  #expect(error is CancellationError)
+  #expect(search.curve.outcome == .interrupted)
+  #expect(search.curve.count == 3)
   #expect(perl.processes == 0)
 }
 
@@ -214,12 +217,12 @@ func cancelled() async throws {
 func callerThrows() async throws {
   struct Full: Error {}
   let perl = PerlScript("greet; begin; steps; sleep 1e6;")
-  var test = RangeTest(try ramp())
+  var search = try search()
   await #expect(throws: Full.self) {
     try await perl.script().run { trainer in
-      try trainer.run(&test) { _, _ in throw Full() }
+      try search.run(on: trainer) { _ in throw Full() }
     }
   }
-  #expect(test.curve.outcome == .interrupted)
+  #expect(search.curve.outcome == .interrupted)
   #expect(perl.processes == 0)
 }

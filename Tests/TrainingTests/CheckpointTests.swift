@@ -106,6 +106,39 @@ import Torch
     #expect(throws: TrainingError.self) { try Trainer(resuming: path, learner, steps: 24) }
   }
 
+  /// Numbers that no training comes to, at the places where they stand in the file.
+  @Test(arguments: [
+    ("\"step\":7", "\"step\":-1"), ("\"step\":7", "\"step\":9223372036854775807"),
+    ("\"step\":7", "\"step\":25"), ("\"lossCount\":", "\"lossCount\":9223372036854775807,\"x\":"),
+    ("\"lossCount\":", "\"lossCount\":-1,\"x\":"), ("\"lossSum\":", "\"lossSum\":\"nan\",\"x\":"),
+    ("\"number\":1", "\"number\":-9223372036854775808"), ("\"waited\":", "\"waited\":-1,\"x\":"),
+    ("\"waited\":", "\"waited\":9223372036854775807,\"x\":"),
+    ("\"cooling\":", "\"cooling\":9223372036854775807,\"x\":"),
+    ("\"position\":", "\"position\":-1,\"x\":"),
+    ("\"learningRate\":", "\"learningRate\":\"inf\",\"x\":"),
+  ])
+  func refusesImpossibleNumbers(written: String, replacement: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    func learner() throws -> Learner { try TrainerFixture.learner(isAugmented: true) }
+    let plateau = try Trainer(
+      learner(), schedule: TrainerFixture.schedule("plateau", rate: 0.01),
+      steps: TrainerFixture.steps, heldOut: heldOut())
+    try plateau.run { step, _ in if step.index == 6 { plateau.stop() } }
+    try plateau.writeCheckpoint(to: path)
+    let file = try CheckpointFile(contentsOf: path)
+    let text = try #require(file.texts["lrfinder"])
+    try #require(text.contains(written))
+    // Of several places, the last is that of the training and not of its schedule.
+    let place = try #require(text.range(of: written, options: .backwards))
+    let changed = text.replacingCharacters(in: place, with: replacement)
+    try CheckpointFile(tensors: file.tensors, texts: ["lrfinder": changed]).write(to: path)
+    let error = #expect(throws: TrainingError.self) {
+      try Trainer(resuming: path, learner(), steps: TrainerFixture.steps, heldOut: heldOut())
+    }
+    #expect(error?.description.contains("damaged checkpoint") == true)
+    #expect(error?.isUsage == false)
+  }
+
   /// Every type of tensor comes back with its type, its shape and its bits.
   @Test func keepsTensorsOfEveryType() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -139,7 +172,8 @@ import Torch
   private func heldOut() throws -> HeldOutExamples { try HeldOutExamples(tinyImages(count: 24)) }
 
   private func refinding() throws -> Trainer.Refinding {
-    try Trainer.Refinding(everyEpochs: 1, ramp: Ramp(from: 1e-5, to: 10, steps: 40))
+    try Trainer.Refinding(
+      everyEpochs: 1, SearchPlan(Ramp(from: 1e-5, to: 10, steps: 40), adaptBudget: 3))
   }
 
   private func trainer(_ kind: OptimizerSettings.Kind) throws -> Trainer {

@@ -142,7 +142,7 @@ import Torch
     let data = try await DatasetCatalog.load("digits")
     let search = try search(data)
     let rate = try #require(search.answerRate)
-    #expect(search.curves.count == 2)
+    #expect(search.findings?.curves.count == 2)
     #expect(search.trainings.count == 2 * (4 + 1))
     #expect(Set(search.trainings.map(\.learningRate)) == Set([0.001, 0.01, 0.1, 1, rate]))
     // One training by hand.

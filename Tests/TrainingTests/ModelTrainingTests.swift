@@ -33,8 +33,7 @@ extension TrainingTests {
         #expect(
           try learner.step(learningRate: 1e-3) == untouched.step(learningRate: 1e-3))
       }
-      var test = RangeTest(try Ramp(from: 1e-4, to: 1, steps: 6))
-      try learner.run(&test)
+      _ = try learner.search(SearchPlan(Ramp(from: 1e-4, to: 1, steps: 6)))
       for _ in 0..<4 {
         #expect(
           try learner.step(learningRate: 1e-3) == untouched.step(learningRate: 1e-3))

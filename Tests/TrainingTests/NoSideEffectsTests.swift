@@ -11,6 +11,8 @@ import Torch
   /// How a range test in the middle of a training ends.
   enum Ending: CaseIterable {
     case completes, diverges, throwsMidway, isInterrupted
+    /// In a second run, whose weights or data order are others.
+    case throwsInAnotherRun, isInterruptedInAnotherRun
   }
 
   @Test(arguments: OptimizerSettings.Kind.allCases, Ending.allCases)
@@ -18,6 +20,14 @@ import Torch
     kind: OptimizerSettings.Kind, ending: Ending
   ) throws {
     try expectNoTrace(in: kind) { tested, _ in try rangeTest(tested, ending) }
+  }
+
+  /// The same where the second run has a learner of its own, made and trained beside the first.
+  @Test(arguments: OptimizerSettings.Kind.allCases, Ending.allCases)
+  func anotherRunsLearnerLeavesNoTrace(kind: OptimizerSettings.Kind, ending: Ending) throws {
+    try expectNoTrace(in: kind) { tested, _ in
+      try rangeTest(tested, ending) { run in try learner(kind, seed: 11 + UInt64(run)) }
+    }
   }
 
   /// What is done in the midst of a training changes neither the state nor what comes after.
@@ -51,7 +61,7 @@ import Torch
 
   /// How a race of short trainings ends.
   enum RaceEnding: CaseIterable {
-    case completes, throwsMidway
+    case completes, throwsMidway, isInterrupted
   }
 
   /// The same of the trials that verify a rate, whose weights, data order and random numbers are put
@@ -61,7 +71,7 @@ import Torch
     kind: OptimizerSettings.Kind, ending: RaceEnding
   ) throws {
     try expectNoTrace(in: kind) { tested, before in
-      try trials(on: tested, ending, expecting: before)
+      try race(on: tested, ending, expecting: before)
     }
   }
 
@@ -82,13 +92,13 @@ import Torch
 
   /// A model with everything that a step may change: weights, batch-norm statistics and a counter,
   /// dropout's random numbers.
-  private func learner(_ kind: OptimizerSettings.Kind) throws -> Learner {
-    try Torch.seed(11)
+  private func learner(_ kind: OptimizerSettings.Kind, seed: UInt64 = 11) throws -> Learner {
+    try Torch.seed(seed)
     let model = try Sequential(
       Convolution2D(1, 4, kernel: 3, padding: 1), BatchNorm(4, over: .images), Activation(.relu),
       Flatten(),
       Dropout(0.3), Linear(256, 2))
-    let settings = TrainingSettings(optimizer: OptimizerSettings(kind), batchSize: 8, seed: 11)
+    let settings = TrainingSettings(optimizer: OptimizerSettings(kind), batchSize: 8, seed: seed)
     return try Learner(
       model, optimizer: Optimizer(model.parameters, rule: settings.optimizer.rule()), settings,
       on: tinyImages())
@@ -98,52 +108,73 @@ import Torch
     try (0..<steps).map { _ in try learner.step(learningRate: 1e-3) }
   }
 
-  private func rangeTest(_ learner: Learner, _ ending: Ending) throws {
-    struct Broken: Error {}
-    var test = RangeTest(try Ramp(from: 1e-6, to: ending == .completes ? 1e-3 : 1e6, steps: 60))
-    switch ending {
-    case .completes:
-      try learner.run(&test)
-      #expect(test.curve.outcome == .completed)
-    case .diverges:
-      try learner.run(&test)
-      #expect(test.curve.hasEndedBadly)
-    case .throwsMidway:
-      #expect(throws: Broken.self) {
-        try learner.run(&test) { test in if test.curve.count == 17 { throw Broken() } }
+  private struct Broken: Error {}
+
+  private func rangeTest(
+    _ learner: Learner, _ ending: Ending, other: ((_ run: Int) throws -> Learner)? = nil
+  ) throws {
+    let ramp = try Ramp(from: 1e-6, to: ending == .diverges ? 1e6 : 1e-3, steps: 60)
+    var search = Search(SearchPlan(ramp, runs: 2))
+    var searched = SearchedLearner(learner, other: other)
+    let last =
+      switch ending {
+      case .completes, .diverges: Int.max
+      case .throwsMidway, .isInterrupted: 17
+      case .throwsInAnotherRun, .isInterruptedInAnotherRun: 60 + 17
       }
-      #expect(test.curve.count == 17)
-      #expect(test.curve.outcome == .interrupted)
-    case .isInterrupted:
-      try learner.run(&test) { test in if test.curve.count == 17 { test.stop() } }
-      #expect(test.curve.count == 17)
-      #expect(test.curve.outcome == .interrupted)
+    switch ending {
+    case .completes, .diverges:
+      try search.run(on: &searched)
+    case .throwsMidway, .throwsInAnotherRun:
+      #expect(throws: Broken.self) {
+        try search.run(on: &searched) { if $0.steps == last { throw Broken() } }
+      }
+    case .isInterrupted, .isInterruptedInAnotherRun:
+      try search.run(on: &searched) { if $0.steps == last { $0.stop() } }
+    }
+    let findings = try #require(search.findings)
+    switch ending {
+    case .completes: #expect(findings.curves.map(\.outcome) == [.completed, .completed])
+    case .diverges:
+      #expect(findings.curves.count == 2 && findings.curves.allSatisfy(\.hasEndedBadly))
+    case .throwsMidway, .isInterrupted:
+      #expect(findings.curves.map(\.outcome) == [.interrupted] && findings.steps == last)
+    case .throwsInAnotherRun, .isInterruptedInAnotherRun:
+      #expect(findings.omissions == [.interruptedTest(steps: 17)] && findings.steps == last)
     }
   }
 
-  private func trials(
+  /// Every run of the first seed that does not go on from another begins with the state before.
+  private func race(
     on learner: Learner, _ ending: RaceEnding, expecting before: State
   ) throws {
-    struct Broken: Error {}
-    var test = RangeTest(try Ramp(from: 1e-6, to: 10, steps: 40))
-    _ = test.run { 0.3 + 2 / (1 + 1000 * $0) + $0 * $0 }
-    var trials = try RateTrials(learner, heldOut: HeldOutExamples(tinyImages()))
     // Enough for trials that go on from others, and for those with another seed.
-    var race = RateRace(test.answer(), of: [test.curve], budget: 1500, continues: true)
-    var seeds: Set<Int> = []
-    while let trial = race.next {
-      if ending == .throwsMidway, trial.stepsBefore > 0 {
-        #expect(throws: Broken.self) {
-          try trials.run(trial) { step, _ in if step == trial.steps - 2 { throw Broken() } }
-        }
-        return
-      }
-      let (loss, steps) = try trials.run(trial)
-      race.record(trial, loss: loss, stepsMade: steps)
-      seeds.insert(trial.seed)
-      #expect(try state(of: learner) == before)
+    let plan = SearchPlan(
+      try Ramp(from: 1e-6, to: 10, steps: 40),
+      verification: .init(budget: 40, keepsStates: true, measuresHeldOutLoss: true))
+    var search = Search(plan)
+    var bowl = BowlOverTraining(
+      SearchedLearner(learner, heldOut: try HeldOutExamples(tinyImages())))
+    bowl.onBegin = { run in
+      let now = try state(of: learner)
+      if run.seed == 0, !run.continues { #expect(now == before) }
     }
-    #expect(seeds.count > 1)
+    // The last step but one of a trial that goes on from another.
+    func isMidway(_ search: Search) -> Bool {
+      guard let step = search.lastStep, let trial = search.race?.next else { return false }
+      return trial.stepsBefore > 0 && step.index == trial.steps - 2
+    }
+    switch ending {
+    case .completes: try search.run(on: &bowl)
+    case .throwsMidway:
+      #expect(throws: Broken.self) {
+        try search.run(on: &bowl) { if isMidway($0) { throw Broken() } }
+      }
+    case .isInterrupted: try search.run(on: &bowl) { if isMidway($0) { $0.stop() } }
+    }
+    let results = try #require(search.findings?.race).results
+    #expect((ending == .completes) == (Set(results.map(\.trial.seed)).count > 1))
+    #expect((ending == .completes) == results.contains { $0.trial.stepsBefore > 0 })
   }
 
   private struct State: Equatable {

@@ -23,14 +23,16 @@ extension TrainingTests {
         (.reconstruction, "autoencoder", numbers),
       ] as [(Objective, String, [Loss])])
     func takesTheLossesThatFit(objective: Objective, model: String, losses: [Loss]) throws {
-      #expect(try objective.with(nil, for: model) == objective)
+      let isOfFile = ModelCatalog.isFile(model)
+      #expect(try objective.with(nil, for: model, isOfFile: isOfFile) == objective)
       for loss in Loss.allCases {
         if losses.contains(loss) {
-          let other = try objective.with(loss, for: model)
+          let other = try objective.with(loss, for: model, isOfFile: isOfFile)
           #expect(other.loss == loss && other.goal == objective.goal)
           #expect(other.hasAccuracy == objective.hasAccuracy)
         } else {
-          let sentence = try #require(failure { _ = try objective.with(loss, for: model) })
+          let sentence = try #require(
+            failure { _ = try objective.with(loss, for: model, isOfFile: isOfFile) })
           #expect(sentence.contains(loss.rawValue))
           let list = losses.map(\.rawValue).joined(separator: ", ")
           #expect(sentence.hasSuffix("choose one of \(list)"))
@@ -54,7 +56,7 @@ extension TrainingTests {
     @Test(arguments: numbers + [.binaryCrossEntropy])
     func classesAreComparedWithOneAndZero(loss: Loss) throws {
       let outputs: [Float] = [0.5, -1, 2, 0, 3, -0.25]
-      let objective = try Objective.classification.with(loss, for: "mlp")
+      let objective = try Objective.classification.with(loss, for: "mlp", isOfFile: false)
       let output = try Tensor(outputs, shape: [2, 3])
       let computed = try objective(
         output, inputs: output, targets: Tensor([2, 1] as [Int64])

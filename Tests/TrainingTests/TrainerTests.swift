@@ -39,9 +39,9 @@ import Torch
   @Test(arguments: ["constant", "one-cycle"])
   func aFoundRateTrainsLikeTheSameRateByHand(form: String) throws {
     let found = try TrainerFixture.learner()
-    var test = RangeTest(try Ramp(from: 1e-5, to: 10, steps: 60))
-    try found.run(&test)
-    let rates = try #require(ScheduleRates(test.answer()))
+    let findings = try #require(
+      try found.search(SearchPlan(Ramp(from: 1e-5, to: 10, steps: 60))))
+    let rates = try #require(ScheduleRates(findings))
     let schedule = try TrainerFixture.schedule(form, rates: rates)
     let automatic = try TrainerFixture.losses(Trainer(found, schedule: schedule, steps: 24))
 
@@ -58,7 +58,7 @@ import Torch
     let learner = try TrainerFixture.learner()
     let trainer = try Trainer(
       learner, schedule: TrainerFixture.schedule("constant", rate: 0.003), steps: 24,
-      refinding: Trainer.Refinding(everyEpochs: 2, ramp: ramp))
+      refinding: Trainer.Refinding(everyEpochs: 2, SearchPlan(ramp)))
     var steps: [Trainer.Step] = []
     try trainer.run { step, _ in steps.append(step) }
     let finding = try #require(trainer.findings.first)
@@ -103,7 +103,7 @@ import Torch
     }
     let ramp = try Ramp(from: 1e-5, to: 10, steps: 60)
     #expect(throws: TrainingError("a rate is found again after 1 epoch or more, not 0")) {
-      try Trainer.Refinding(everyEpochs: 0, ramp: ramp)
+      try Trainer.Refinding(everyEpochs: 0, SearchPlan(ramp))
     }
     #expect(
       throws: TrainingError(
@@ -111,7 +111,7 @@ import Torch
     ) {
       try Trainer(
         learner, schedule: TrainerFixture.schedule("plateau", rate: 0.1), steps: 24,
-        refinding: Trainer.Refinding(everyEpochs: 1, ramp: ramp))
+        refinding: Trainer.Refinding(everyEpochs: 1, SearchPlan(ramp)))
     }
   }
 }

@@ -47,14 +47,13 @@ import Torch
     let data = try Made.data(for: model)
     let ramp = try Ramp(from: 1e-5, to: 1e-1, steps: 12)
     /// The curve, and the losses of the training that follows it.
-    func run(_ validation: Validation?) throws -> (curve: Curve, after: [Double]) {
+    func run(_ validation: HeldOutExamples?) throws -> (curve: Curve, after: [Double]) {
       let learner = try makeLearner(model, isAugmented: model == "cnn")
-      var test = RangeTest(ramp)
-      try learner.run(&test, validation: validation)
-      return (test.curve, try (0..<3).map { _ in try learner.step(learningRate: 1e-3) })
+      let plan = SearchPlan(ramp, heldOutEvery: validation.map { _ in every })
+      let findings = try #require(try learner.search(plan, validation: validation))
+      return (findings.curves[0], try (0..<3).map { _ in try learner.step(learningRate: 1e-3) })
     }
-    let plan = ValidationPlan(examples: 20, every: every)
-    let (validated, afterwards) = try run(Validation(plan, on: data, seed: 1))
+    let (validated, afterwards) = try run(HeldOutExamples(data, limit: 20, seed: 1))
     let (plain, expected) = try run(nil)
     #expect(afterwards == expected)
     #expect(validated.losses.map(\.bitPattern) == plain.losses.map(\.bitPattern))
@@ -64,17 +63,16 @@ import Torch
         == Array(stride(from: 0, to: validated.count, by: every)))
   }
 
-  /// The loss is that of the weights before the step, on the examples of the plan.
+  /// The loss is that of the weights before the step.
   @Test func measuresTheWeightsBeforeTheStep() throws {
     try setThreadCount(1)
     let data = try Made.images()
     let (first, second) = (try makeLearner("cnn"), try makeLearner("cnn"))
     let expected = try first.evaluate(on: data, limit: 20, seed: 4).loss
-    var test = RangeTest(try Ramp(from: 1e-3, to: 1e-2, steps: 2))
-    try second.run(
-      &test,
-      validation: try Validation(ValidationPlan(examples: 20, every: 2), on: data, seed: 4))
-    #expect(test.curve.validationLosses.map(\.loss) == [expected])
+    let findings = try second.search(
+      SearchPlan(Ramp(from: 1e-3, to: 1e-2, steps: 2), heldOutEvery: 2),
+      validation: HeldOutExamples(data, limit: 20, seed: 4))
+    #expect(findings?.curves[0].validationLosses.map(\.loss) == [expected])
   }
 
   @Test func planningLeavesNoTrace() throws {

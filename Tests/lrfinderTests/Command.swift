@@ -19,10 +19,10 @@ struct Command {
     (try? run(["--help"]).output.split(separator: "\n").contains { $0.hasPrefix("  find ") })
     == true
 
-  /// Runs the command to its end, in a fresh folder where none is named; after `delay` it is sent
-  /// SIGINT.
+  /// Runs the command to its end, in a fresh folder where none is named; once something holds, it is
+  /// sent SIGINT.
   static func run(
-    _ arguments: [String], in folder: URL? = nil, interruptedAfter delay: Duration? = nil
+    _ arguments: [String], in folder: URL? = nil, interruptedOnce holds: (() -> Bool)? = nil
   ) throws -> Result {
     let scratch = try folder == nil ? Scratch() : nil
     let process = Process()
@@ -33,8 +33,8 @@ struct Command {
     process.standardOutput = output
     process.standardError = errors
     try process.run()
-    if let delay {
-      Thread.sleep(forTimeInterval: delay / .seconds(1))
+    if let holds {
+      while process.isRunning, !holds() { Thread.sleep(forTimeInterval: 0.02) }
       process.interrupt()
     }
     // Both pipes are drained while the command runs, or it would wait for a full one.
@@ -72,6 +72,11 @@ final class Scratch {
 }
 
 extension Scratch {
+  /// Whether a file is there and has so many bytes.
+  func has(_ name: String, ofBytes count: Int = 0) -> Bool {
+    ((try? Data(contentsOf: url.appending(path: name)))?.count).map { $0 >= count } ?? false
+  }
+
   /// The names of what is in the folder.
   func contents() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: url.path()).sorted()

@@ -170,7 +170,8 @@ import Testing
   @Test func interruptedItEndsTheScript() throws {
     let scratch = try Scratch()
     let run = try Command.run(
-      ["drive"] + Self.perl("sleep 1e6"), in: scratch.url, interruptedAfter: .seconds(2))
+      ["drive"] + Self.perl("open my $file, '>', 'asleep'; sleep 1e6"), in: scratch.url,
+      interruptedOnce: { scratch.has("asleep") })
     #expect(run.status == 1)
     #expect(run.errors.hasSuffix("interrupted; the 5 steps that were made are in runs/drive-1\n"))
   }

@@ -165,7 +165,7 @@ struct FindTests {
     let scratch = try Scratch()
     let result = try Command.run(
       ["find", "--steps", "10000000", "--threads", "1", "--out", "kept"], in: scratch.url,
-      interruptedAfter: .seconds(2))
+      interruptedOnce: { scratch.has("kept/curve.csv", ofBytes: 100) })
     #expect(result.status == 1)
     let line = try #require(result.errors.split(separator: "\n").last)
     let steps = try #require(line.split(separator: " ").compactMap { Int($0) }.first)

@@ -179,7 +179,8 @@ struct StudyTests {
     #expect(
       sizes.errors == "lrfinder: one holds another study: its batch_sizes is none, not 8, 16\n")
     let none = try Command.run(["study", "--resume", "two"], in: scratch.url)
-    #expect(none.errors == "lrfinder: two holds no study: expected a settings.json in it\n")
+    #expect(
+      none.errors == "lrfinder: two holds no run to go on with: there is no settings.json in it\n")
     // A curve that another machine made is found out.
     let curve = scratch.url.appending(path: "one/curves/sgd-batch-64/run-2.csv")
     try Data("step,learning_rate,loss\n0,1e-07,3.5\n".utf8).write(to: curve)

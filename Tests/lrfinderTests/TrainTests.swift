@@ -167,7 +167,7 @@ struct TrainTests {
       ["train", "--resume", "run", "--model", "logistic"], in: scratch.url)
     #expect(other.status == 2)
     #expect(
-      other.errors == "lrfinder: run holds another run: its model is mlp, not logistic\n")
+      other.errors == "lrfinder: run holds another train: its model is mlp, not logistic\n")
     let again = try Command.run(["train", "--resume", "run", "--json"], in: scratch.url)
     #expect(again.status == 0)
     #expect(try json(again.output)["steps"] as? Int == 20)
@@ -175,7 +175,7 @@ struct TrainTests {
     #expect(none.status == 1)
     #expect(
       none.errors
-        == "lrfinder: nowhere holds no run to go on with: there is no arguments.json in it\n")
+        == "lrfinder: nowhere holds no run to go on with: there is no settings.json in it\n")
   }
 
   @Test func trainsNothingWithoutARateToTrust() throws {
@@ -206,7 +206,7 @@ struct TrainTests {
     #expect(file["steps"] as? Int == 40)
     let lines = try text(scratch, "cycle.txt")
     #expect(lines.contains("OneCycleLR(optimizer, max_lr=0.5, total_steps=40"))
-    for name in ["pytorch", "lightning", "keras", "optax"] {
+    for name in ["pytorch", "lightning", "huggingface", "keras", "optax", "mlx"] {
       #expect(lines.contains("# --- \(name)\n"))
     }
   }

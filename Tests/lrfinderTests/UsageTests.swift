@@ -7,7 +7,8 @@ import Testing
     (
       "find --data nope", 2,
       "unknown data set 'nope': expected cifar10, digits, fashion-mnist, mnist, FILE.csv, FILE.tsv, "
-        + "X.npy,Y.npy, text:FILE, or a folder with IDX, CIFAR-10 or .npy files"
+        + "X.npy,Y.npy, FILE.npz, text:FILE, or a folder with IDX, CIFAR-10 or .npy files or a folder "
+        + "of images for each class"
     ),
     ("find --model nope", 2, "unknown model 'nope': expected one of autoencoder,"),
     ("find --optimizer nope", 2, "The value 'nope' is invalid for '--optimizer <name>'."),
@@ -59,7 +60,7 @@ import Testing
     ("find --clip-norm inf", 2, "the norm to clip gradients to must be finite, not inf"),
     ("find --device tpu", 2, "unknown device \"tpu\": expected cpu, cuda, cuda:N or mps"),
     ("find --data missing.csv", 1, "missing.csv: no such file or folder"),
-    ("find --model missing.pt", 1, "missing.pt cannot be read as a TorchScript module"),
+    ("find --model missing.pt", 1, "missing.pt: no such file or folder"),
     ("find --loss nope", 2, "The value 'nope' is invalid for '--loss <name>'."),
     (
       "find --loss nll", 2,
@@ -87,12 +88,18 @@ import Testing
       "find --validation-cost 0.5", 2,
       "--validation-cost is of a loss on held-out examples: --validation"
     ),
-    ("find --target foo", 2, "--target is of a CSV file, not of digits"),
+    ("find --drop foo", 2, "--drop is of a table, not of digits"),
+    ("find --image-size 8", 2, "--image-size is of images in folders, not of digits"),
+    (
+      "find --data x --image-size 0", 2,
+      "The value '0' is invalid for '--image-size <pixels>'"
+    ),
+    ("find --target foo", 2, "--target is of a table, not of digits"),
     (
       "find --data text:a --task regression", 2,
-      "--task is of a CSV file or .npy files, not of text:a"
+      "--task is of a table or .npy files, not of text:a"
     ),
-    ("grid --data a.npy,b.npy --target y", 2, "--target is of a CSV file: X.npy,Y.npy names its"),
+    ("grid --data a.npy,b.npy --target y", 2, "--target is of a table, not of a.npy,b.npy"),
     ("grid --rates 0.1 --from 0.01", 2, "choose one of --rates and --from"),
     ("grid --rates 0.1 --to 1", 2, "choose one of --rates and --to"),
     ("grid --rates 0.1 --per-decade 2", 2, "choose one of --rates and --per-decade"),

@@ -15,6 +15,8 @@ public struct TaskResult: Sendable {
   public let name: String
   /// Whether the answer may be improved on it.
   public let part: Part
+  /// What `lrfinder` was told of the training.
+  public let options: [String]
   /// The optimizer's name.
   public let optimizer: String
   /// How old the gradients in the optimizer's updates are.
@@ -63,6 +65,15 @@ public struct UnreadableResult: Error, CustomStringConvertible {
   public var description: String { "\(file.path) holds no result of a task: \(reason)" }
 }
 
+extension TaskResult {
+  /// The value of one of the task's options; nil where it has none.
+  public func value(of option: String) -> String? { Self.value(of: option, in: options) }
+
+  private static func value(of option: String, in words: [String]) -> String? {
+    words.firstIndex(of: option).flatMap { words.dropFirst($0 + 1).first }
+  }
+}
+
 extension TaskResult: Decodable {
   private enum Key: String, CodingKey {
     case task, curves, constant, peak, adapted, verified, searches
@@ -79,14 +90,11 @@ extension TaskResult: Decodable {
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     let task = try values.decode(Task.self, forKey: .task)
-    let words = task.options.split(separator: " ").map(String.init)
-    func value(of option: String) -> String? {
-      words.firstIndex(of: option).flatMap { words.dropFirst($0 + 1).first }
-    }
+    options = task.options.split(separator: " ").map(String.init)
     name = task.name
     part = task.set
-    optimizer = value(of: "--optimizer") ?? "sgd"
-    let momentum = value(of: "--momentum").flatMap(Double.init)
+    optimizer = Self.value(of: "--optimizer", in: options) ?? "sgd"
+    let momentum = Self.value(of: "--momentum", in: options).flatMap(Double.init)
     gradientAge = .ofOptimizer(named: optimizer, momentum: momentum) ?? .none
     constant = try values.decodeIfPresent(Search.self, forKey: .constant)?.truth
     peak = try values.decodeIfPresent(Search.self, forKey: .peak)?.truth

@@ -16,36 +16,40 @@ struct Loops {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv").path()
     defer { try? FileManager.default.removeItem(atPath: file) }
     let ramp = try Self.ramp(steps: steps)
+    var plan = SearchPlan(ramp)
     // No loss ends the test early.
-    var test = RangeTest(ramp, divergence: Divergence(gains: .infinity))
+    plan.divergence = Divergence(gains: .infinity)
+    var search = Search(plan)
     var writer = try CurveWriter(creating: file)
     let duration = try learner.withoutSideEffects {
       try ContinuousClock().measure {
         switch loop {
-        case .rangeTest: try rangeTest(&test, &writer)
-        case .recorded: try recorded(&test, &writer)
+        case .rangeTest: try rangeTest(&search, &writer)
+        case .recorded: try recorded(&search, &writer)
         case .bare: try bare(ramp)
         }
       }
     }
-    guard loop == .bare || test.curve.count == steps else { throw EarlyEnd(steps: steps) }
+    guard loop == .bare || search.steps == steps else { throw EarlyEnd(steps: steps) }
     return duration
   }
 
   /// A whole range test as `lrfinder find` makes it: every step recorded in memory and on disk,
   /// and the learner put back at the end.
-  private func rangeTest(_ test: inout RangeTest, _ writer: inout CurveWriter) throws {
-    try learner.run(&test) { test in
-      if let point = test.curve.last { try writer.append(point) }
+  private func rangeTest(_ search: inout Search, _ writer: inout CurveWriter) throws {
+    var searched = SearchedLearner(learner)
+    try search.run(on: &searched) { search in
+      if let step = search.lastStep { try writer.append(Curve.Point(step)) }
     }
     try writer.flush()
   }
 
   /// The steps of such a test, without putting the learner back.
-  private func recorded(_ test: inout RangeTest, _ writer: inout CurveWriter) throws {
-    while let rate = test.learningRate {
-      test.record(loss: try learner.step(learningRate: rate))
-      if let point = test.curve.last { try writer.append(point) }
+  private func recorded(_ search: inout Search, _ writer: inout CurveWriter) throws {
+    search.begin()
+    while case .train(let rate) = search.next {
+      search.record(loss: try learner.step(learningRate: rate))
+      if let step = search.lastStep { try writer.append(Curve.Point(step)) }
     }
     try writer.flush()
   }
@@ -68,4 +72,12 @@ struct EarlyEnd: Error, CustomStringConvertible {
   let steps: Int
 
   var description: String { "the loss stopped being finite within \(steps) steps" }
+}
+
+extension Curve.Point {
+  /// The point of a step, as it is written to disk.
+  init(_ step: Search.Step) {
+    self.init(
+      learningRate: step.learningRate, loss: step.loss, validationLoss: step.heldOutLoss)
+  }
 }

@@ -11,15 +11,18 @@ import Training
 /// the nanoseconds that they took. It ends with its input.
 @main
 struct StepWorker: AsyncParsableCommand {
-  @Option(help: "mlp, cnn or resnet56.") var model: Model = .mlp
+  @Option(help: "mlp, cnn, resnet8 or resnet56.") var model: Model = .mlp
   @Option(help: "A number, or auto for the learner's choice.") var threads: Threads = .automatic
   @Option(help: "The data set by name or path.") var data = "fashion-mnist"
   @Flag(help: "Begin a new model every hundred steps.") var study = false
+  @Flag(help: "Crop and mirror the images at random.") var augment = false
 
   func run() async throws {
+    try Torch.tuneProcess()
     let dataset =
-      model == .resnet56 ? try noise(count: 2048) : try await DatasetCatalog.load(data).train
-    let settings = TrainingSettings(model: model.rawValue, batchSize: model.batchSize, seed: 1)
+      model.isForNoise ? try noise(count: 2048) : try await DatasetCatalog.load(data).train
+    var settings = TrainingSettings(model: model.name, batchSize: model.batchSize, seed: 1)
+    settings.isAugmented = augment
     let learner = try Learner(settings, on: dataset)
     switch threads {
     case .automatic: try learner.chooseThreadCount(upTo: ProcessInfo.processInfo.processorCount)
@@ -46,12 +49,18 @@ struct StepWorker: AsyncParsableCommand {
 
 /// The models of the benchmark.
 enum Model: String, ExpressibleByArgument {
-  case mlp, cnn, resnet56
+  case mlp, cnn, resnet8, resnet56
+
+  /// The name in the catalogue.
+  var name: String { self == .resnet8 ? "resnet:8" : rawValue }
+
+  /// Whether it is trained on images of CIFAR's size that show nothing.
+  var isForNoise: Bool { self == .resnet8 || self == .resnet56 }
 
   var batchSize: Int {
     switch self {
     case .mlp: 64
-    case .cnn: 128
+    case .cnn, .resnet8: 128
     case .resnet56: 512
     }
   }
@@ -59,7 +68,7 @@ enum Model: String, ExpressibleByArgument {
   var warmUpSteps: Int {
     switch self {
     case .mlp: 200
-    case .cnn: 10
+    case .cnn, .resnet8: 10
     case .resnet56: 2
     }
   }

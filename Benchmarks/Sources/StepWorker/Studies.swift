@@ -20,14 +20,14 @@ struct Studies {
         var settings = settings
         settings.seed = UInt64(run)
         let learner = try Learner(settings, on: data)
-        var test = RangeTest(
-          try Ramp(from: 1e-6, to: 1e-1, steps: 100), divergence: Divergence(gains: .infinity))
+        var plan = SearchPlan(try Ramp(from: 1e-6, to: 1e-1, steps: 100))
+        plan.divergence = Divergence(gains: .infinity)
         let file = folder.appending(path: "run-\(run).csv").path()
         guard var writer = try ResumableCurveWriter(file) else { continue }
-        try learner.run(&test) { test in
-          if let point = test.curve.last { try writer.append(point) }
+        let findings = try learner.search(plan) { search in
+          if let step = search.lastStep { try writer.append(Curve.Point(step)) }
         }
-        guard test.curve.count == 100 else { throw EarlyEnd(steps: test.curve.count) }
+        guard findings?.steps == 100 else { throw EarlyEnd(steps: findings?.steps ?? 0) }
       }
     }
   }

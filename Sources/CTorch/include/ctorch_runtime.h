@@ -14,6 +14,11 @@ extern "C" {
 /// libtorch's version, such as "2.15.0".
 const char *ct_version(void);
 
+/// Makes the settings of the whole process that trainings are faster or safer with: the allocator
+/// of tensors, and which instructions oneDNN may use. The first call counts; it should come before
+/// other threads are made.
+int ct_tune_process(void);
+
 /// How many devices of a type can be used; 0 for one that is missing. The first question about
 /// CUDA loads libtorch_cuda from the folder that libtorch was loaded from; it has to come before
 /// the first backward pass of the process, because libtorch then fixes its set of devices.

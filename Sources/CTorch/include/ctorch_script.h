@@ -20,10 +20,19 @@ void ct_script_free(ct_script script);
 /// Loads a file onto the CPU. Graphs are run as they are, without the optimizing executor: it
 /// would compile a step anew after the first ones, with other rounding, so that a restored module
 /// would not repeat what it did.
-int ct_script_load(const char *path, ct_script _Nullable *_Nonnull out);
+///
+/// A file is code. Operators that reach beyond the model, to files, other processes or devices, are
+/// unknown to the interpreter from the first load on, in the whole process; a file that uses one is
+/// refused before any of its code runs. Loading that takes more than `seconds` or `bytes` of memory
+/// is given up: its thread then runs on until the process ends.
+int ct_script_load(const char *path, double seconds, int64_t bytes,
+                   ct_script _Nullable *_Nonnull out);
 
 /// The output of `forward`, which has to take and give one tensor.
 int ct_script_forward(ct_script script, ct_tensor input, ct_tensor _Nullable *_Nonnull out);
+/// The same without gradients and under the limits of `ct_script_load`.
+int ct_script_try(ct_script script, ct_tensor input, double seconds, int64_t bytes,
+                  ct_tensor _Nullable *_Nonnull out);
 int ct_script_set_training(ct_script script, bool training);
 /// Moves parameters and buffers, which stay the same variables.
 int ct_script_move(ct_script script, ct_device device);

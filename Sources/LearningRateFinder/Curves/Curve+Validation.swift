@@ -1,11 +1,3 @@
-/// A loss on held-out examples, measured in the course of a range test.
-public struct ValidationLoss: Hashable, Sendable, Codable {
-  /// The step before whose update it was measured, from 0.
-  public let step: Int
-  /// The mean loss over the held-out examples, finite.
-  public let loss: Double
-}
-
 extension Curve {
   /// The losses on held-out examples, by increasing step: fewer than the curve has steps, as they
   /// cost time; none where they were not asked for.

@@ -33,7 +33,7 @@ public struct RaceParameters: Hashable, Sendable {
 
 extension RaceParameters {
   /// The parameters that are real numbers, by their names, for a measurement of what each is worth.
-  package static var numbers: [(name: String, path: WritableKeyPath<RaceParameters, Double>)] {
+  public static var numbers: [(name: String, path: WritableKeyPath<RaceParameters, Double>)] {
     [
       ("spacing", \.spacing), ("lengthOfTrial", \.lengthOfTrial),
       ("decadesBelowEnd", \.decadesBelowEnd), ("tolerance", \.tolerance),

@@ -45,7 +45,7 @@ public struct RateRace: Hashable, Sendable {
   /// The numbers of the race.
   public let parameters: RaceParameters
   /// What came of the trials so far, in their order.
-  public private(set) var results: [RateTrial.Result] = []
+  public private(set) var results: [TrialResult] = []
   /// The steps that were made.
   public private(set) var steps = 0
 
@@ -79,9 +79,11 @@ public struct RateRace: Hashable, Sendable {
     let end = rise ?? ends.max() ?? 1
     let wanted = parameters.lengthOfTrial * Double(curves.map(\.plannedSteps).max() ?? 0)
     self.init(
-      around: answer.suggestion?.learningRate ?? end * exponential(-parameters.decadesBelowEnd * .decade),
+      around: answer.suggestion?.learningRate ?? end
+        * exponential(-parameters.decadesBelowEnd * .decade),
       isCoarse: answer.suggestion == nil,
-      upTo: rise != nil || curves.contains { $0.hasBlownUp } ? end : .infinity, wantedSteps: Int(min(wanted, 1e12)),
+      upTo: rise != nil || curves.contains { $0.hasBlownUp } ? end : .infinity,
+      wantedSteps: Int(min(wanted, 1e12)),
       budget: budget, continues: continues, lossBefore: ends.isEmpty ? .nan : lossBefore,
       parameters: parameters)
   }
@@ -147,7 +149,7 @@ public struct RateRace: Hashable, Sendable {
   ///     finite is the worst there is.
   ///   - stepsMade: The steps that were made, where the trial ended early; nil for all.
   public mutating func record(_ trial: RateTrial, loss: Double, stepsMade: Int? = nil) {
-    results.append(RateTrial.Result(trial: trial, loss: loss.isFinite ? loss : .infinity))
+    results.append(TrialResult(trial: trial, loss: loss.isFinite ? loss : .infinity))
     steps += stepsMade ?? trial.stepsToMake
   }
 
@@ -233,7 +235,9 @@ extension RateRace {
     return isInReach && trial.stepsToMake + reserve <= budget - self.steps ? trial : nil
   }
 
-  private func rate(_ rung: Int) -> Double { center * exponential(Double(rung) * parameters.spacing * .decade) }
+  private func rate(_ rung: Int) -> Double {
+    center * exponential(Double(rung) * parameters.spacing * .decade)
+  }
 
   /// The loss of a candidate after so many steps; infinite where it had diverged before; nil where
   /// it was not tried.

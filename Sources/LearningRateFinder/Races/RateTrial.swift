@@ -27,12 +27,12 @@ public struct RateTrial: Hashable, Sendable {
 
   /// The steps that are to be made.
   public var stepsToMake: Int { steps - stepsBefore }
+}
 
-  /// What came of a trial.
-  public struct Result: Hashable, Sendable {
-    /// The trial.
-    public let trial: RateTrial
-    /// The loss at its end; infinite where it diverged.
-    public let loss: Double
-  }
+/// What came of a trial.
+public struct TrialResult: Hashable, Sendable {
+  /// The trial.
+  public let trial: RateTrial
+  /// The loss at its end; infinite where it diverged.
+  public let loss: Double
 }

@@ -53,7 +53,9 @@ public struct Divergence: Hashable, Sendable, Codable {
   fileprivate func threshold(_ level: LossLevel, best: Double) -> Double {
     let gain = level.start - best
     // Less than what rounding makes of a constant is no gain.
-    guard gain > max(Self.leastGain * level.noise, 1e3 * level.start.ulp), gains < .infinity else { return .infinity }
+    guard gain > max(Self.leastGain * level.noise, 1e3 * level.start.ulp), gains < .infinity else {
+      return .infinity
+    }
     return level.ceiling(above: gains * gain, deviations: Self.leastRise)
   }
 }

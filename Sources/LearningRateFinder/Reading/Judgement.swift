@@ -30,7 +30,9 @@ struct Judgement {
   }
 
   /// The verdict, with what the curve suggests where it falls.
-  func verdict(_ estimate: RateEstimate?) -> Verdict { Verdict(code: code(estimate), evidence: evidence) }
+  func verdict(_ estimate: RateEstimate?) -> Verdict {
+    Verdict(code: code(estimate), evidence: evidence)
+  }
 
   private var isTooShort: Bool { points.count < parameters.leastPoints }
 
@@ -47,9 +49,9 @@ struct Judgement {
     // A deep network leaves its plateau only after many steps, at any rate that it can stand: the
     // rate at which a fast ramp sees it leave is the one that the ramp has come to by then.
     if end - valley.half < smoothed.resolution { return .fallsLate }
-    let mostDeviation = min(
-      parameters.mostDeviation, parameters.mostDeviationOfWidth * smoothed.width / .decade)
-    if estimate.deviation > mostDeviation { return .tooNoisy }
+    if estimate.deviation > parameters.mostDeviationOfWidth * smoothed.width / .decade {
+      return .tooNoisy
+    }
     return valley.right == nil && !points.hasBlownUp ? .neverDiverged : .good
   }
 

@@ -27,10 +27,9 @@ public struct ReadingParameters: Hashable, Sendable {
   /// of normal values are below that.
   public var leastChanceGain = 2.0
   /// How far the answer may move with other mini-batches, as a share of the curve's width: a place
-  /// that may be anywhere on the curve moves by 1/√12 = 0.29 of it, and half of that is none.
-  public var mostDeviationOfWidth = 0.15
-  /// The same in decades.
-  public var mostDeviation = 1.0
+  /// that may be anywhere on the curve moves by 1/√12 = 0.29 of it, and half of that is none. It is
+  /// one decade of the usual eight.
+  public var mostDeviationOfWidth = 0.125
   /// A loss that gives back this share of what it has fallen, before it falls again, falls twice; the
   /// fit blunts such a rise (fitted).
   public var leastRelapse = 0.25
@@ -80,12 +79,12 @@ public struct ReadingParameters: Hashable, Sendable {
 
 extension ReadingParameters {
   /// The parameters that are real numbers, by their names, for a measurement of what each is worth.
-  package static var numbers: [(name: String, path: WritableKeyPath<ReadingParameters, Double>)] {
+  public static var numbers: [(name: String, path: WritableKeyPath<ReadingParameters, Double>)] {
     [
       ("headShare", \.headShare), ("lowQuantile", \.lowQuantile),
       ("kernelDecades", \.kernelDecades), ("leastKernelSteps", \.leastKernelSteps),
       ("leastGain", \.leastGain), ("leastChanceGain", \.leastChanceGain),
-      ("mostDeviationOfWidth", \.mostDeviationOfWidth), ("mostDeviation", \.mostDeviation),
+      ("mostDeviationOfWidth", \.mostDeviationOfWidth),
       ("leastRelapse", \.leastRelapse), ("clearRise", \.clearRise), ("riseShare", \.riseShare),
       ("onsetShare", \.onsetShare), ("leftShare", \.leftShare), ("rightShare", \.rightShare),
       ("widestTrough", \.widestTrough), ("largestShift", \.largestShift),

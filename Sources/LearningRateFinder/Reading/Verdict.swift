@@ -103,7 +103,9 @@ extension Verdict {
 
 extension Verdict.Evidence {
   fileprivate init(medianOf all: [Self]) {
-    func median(_ path: KeyPath<Self, Double?>) -> Double? { all.compactMap { $0[keyPath: path] }.median }
+    func median(_ path: KeyPath<Self, Double?>) -> Double? {
+      all.compactMap { $0[keyPath: path] }.median
+    }
     self.init()
     guard all.count > 1 else {
       if let only = all.first { self = only }

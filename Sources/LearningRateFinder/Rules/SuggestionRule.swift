@@ -28,17 +28,6 @@ extension SuggestionRule {
   }
 }
 
-/// The rules of the field.
-public enum SuggestionRules {
-  /// Every rule, in the order of the year in which its finder appeared.
-  public static let all: [any SuggestionRule] = [
-    MovingDerivativeRule(), FastestDescentRule(), LargestDropRule(), TenthOfMinimumRule(),
-    FastaiMinimumRule(), FastaiSteepRule(), FastaiSlideRule(), FastaiValleyRule(),
-    TorchLRFinderRule(), IgniteRule(), LightningRule(), ReliabilityRangeRule(.low),
-    ReliabilityRangeRule(.high),
-  ]
-}
-
 extension Curve {
   /// The points that remain when some are cut off at either end; nil when fewer than two remain.
   func cut(first: Int, last: Int, of losses: [Double]) -> (rates: [Double], losses: [Double])? {

@@ -51,7 +51,8 @@ public struct Findings: Hashable, Sendable {
   /// The interval that should hold the best constant rate four times out of five; nil where no rate
   /// can be trusted.
   public var interval: RateInterval? {
-    race?.verifiedRate?.interval ?? answer.suggestion.map { RateInterval(low: $0.low, high: $0.high) }
+    race?.verifiedRate?.interval
+      ?? answer.suggestion.map { RateInterval(low: $0.low, high: $0.high) }
   }
 
   /// How far to trust the rate, and why: that of the short trainings where they chose one.

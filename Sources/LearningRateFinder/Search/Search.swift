@@ -60,7 +60,9 @@ public struct Search: Hashable, Sendable {
 
     /// Whether the run goes on from the state that an earlier trial of the same rate and seed ended
     /// with, instead of the initial one.
-    public var continues: Bool { if case .trial(let trial) = purpose { trial.stepsBefore > 0 } else { false } }
+    public var continues: Bool {
+      if case .trial(let trial) = purpose { trial.stepsBefore > 0 } else { false }
+    }
   }
 
   /// A step that was made.
@@ -129,10 +131,15 @@ public struct Search: Hashable, Sendable {
       progress.isDue ? .evaluate : .train(learningRate: progress.trial.learningRate)
     case .testing(let heldOutLoss):
       if let test = rangeTest, let rate = test.learningRate {
-        if heldOutLoss == nil, let every = plan.heldOutEvery, test.curve.count.isMultiple(of: every) {
+        if heldOutLoss == nil, let every = plan.heldOutEvery, test.curve.count.isMultiple(of: every)
+        {
           .evaluate
-        } else { .train(learningRate: rate) }
-      } else { .done }
+        } else {
+          .train(learningRate: rate)
+        }
+      } else {
+        .done
+      }
     }
   }
 
@@ -146,7 +153,9 @@ public struct Search: Hashable, Sendable {
     let stopped = rangeTest.flatMap { $0.curve.isEmpty ? nil : $0.curve }
     var omissions = omissions
     if let stopped {
-      if curves.isEmpty { curves = [stopped] } else {
+      if curves.isEmpty {
+        curves = [stopped]
+      } else {
         omissions.append(.interruptedTest(steps: stopped.count))
       }
     }
@@ -280,7 +289,9 @@ extension Search {
     if adapt(to: answer.verdict) { return }
     self.answer = answer
     // Where the training measures the held-out loss, that of the initial state comes first.
-    if plan.verification != nil, !isBeforeMeasurement { beginRace(lossBefore: curves[0].losses.first) }
+    if plan.verification != nil, !isBeforeMeasurement {
+      beginRace(lossBefore: curves[0].losses.first)
+    }
   }
 
   /// Goes over to other range tests where the verdict asks for some that the budget allows.

@@ -32,7 +32,7 @@ public struct SearchParameters: Hashable, Sendable {
 
 extension SearchParameters {
   /// The parameters that are real numbers, by their names, for a measurement of what each is worth.
-  package static var numbers: [(name: String, path: WritableKeyPath<SearchParameters, Double>)] {
+  public static var numbers: [(name: String, path: WritableKeyPath<SearchParameters, Double>)] {
     [
       ("longer", \.longer), ("farther", \.farther), ("leastEnd", \.leastEnd),
       ("highestEnd", \.highestEnd), ("lowestStart", \.lowestStart), ("mostLonger", \.mostLonger),

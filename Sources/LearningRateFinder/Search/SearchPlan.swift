@@ -75,7 +75,9 @@ public struct SearchPlan: Hashable, Sendable {
   /// The most steps of the trials, after so many steps of range tests.
   ///
   /// The first tests count with all of their steps: a race is the same wherever they diverged.
-  func raceSteps(after steps: Int) -> Int { verifySteps.map { max(0, $0 - max(steps, firstSteps)) } ?? 0 }
+  func raceSteps(after steps: Int) -> Int {
+    verifySteps.map { max(0, $0 - max(steps, firstSteps)) } ?? 0
+  }
 
   /// The most steps that adapting may add to the first range tests.
   var adaptSteps: Int {

@@ -30,8 +30,17 @@ public enum Smoothing: Hashable, Sendable, Codable {
     smoothed(curve.losses, at: curve.learningRates)
   }
 
-  /// The smoothed values of losses at increasing learning rates.
+  /// The smoothed values of losses at increasing learning rates; finite where the losses are.
   func smoothed(_ losses: [Double], at learningRates: [Double]) -> [Double] {
+    let largest = losses.reduce(0) { max($0, abs($1)) }
+    guard largest > 0x1p900, largest.isFinite else { return averaged(losses, at: learningRates) }
+    // Sums of such losses overflow. Every smoothing is linear, and a power of two scales exactly.
+    let most = Double.greatestFiniteMagnitude
+    return averaged(losses.map { $0 * 0x1p-200 }, at: learningRates)
+      .map { min(most, max(-most, $0 * 0x1p200)) }
+  }
+
+  private func averaged(_ losses: [Double], at learningRates: [Double]) -> [Double] {
     switch self {
     case .none: return losses
     case .exponential(let beta):

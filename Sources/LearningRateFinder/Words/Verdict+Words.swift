@@ -71,10 +71,12 @@ extension Verdict {
       return "\(seen.hasBlownUp ? "blows up" : "rises") without having fallen, from a rate of "
         + "\(rate.brief) on"
     case .tooNoisy:
-      return "differs by \(seen.noise.words) from one mini-batch to the next, too much to see where "
+      return
+        "differs by \(seen.noise.words) from one mini-batch to the next, too much to see where "
         + "it falls and rises"
     case .tooShort:
-      return "the curve has \(seen.points) points, and \(ReadingParameters.standard.leastPoints) are "
+      return
+        "the curve has \(seen.points) points, and \(ReadingParameters.standard.leastPoints) are "
         + "the fewest that show a descent and a rise"
     }
   }

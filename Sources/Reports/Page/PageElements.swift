@@ -105,16 +105,25 @@ enum PageElements {
     _ name: String, _ rate: Double, low: Double, high: Double, purpose: String,
     interval: String = "80 % interval"
   ) -> HTML {
-    .element("div", .class("rate")) {
+    value(name, rate.brief, purpose) {
+      if low < high {
+        "\(low.brief) to \(high.brief) "
+        HTML.element("small") { interval }
+      }
+    }
+  }
+
+  /// A value in large type, with what is said beside it and what it is for.
+  static func value(
+    _ name: String, _ value: String, isRange: Bool = false, _ purpose: String,
+    @HTMLBuilder beside: () -> HTML = { .empty }
+  ) -> HTML {
+    let beside = beside()
+    return .element("div", .class("rate")) {
       HTML.element("dt") { name }
       HTML.element("dd") {
-        HTML.element("strong") { rate.brief }
-        if low < high {
-          HTML.element("span", .class("interval")) {
-            "\(low.brief) to \(high.brief) "
-            HTML.element("small") { interval }
-          }
-        }
+        HTML.element("strong", isRange ? [.class("range")] : [], HTML(value))
+        if beside != .empty { HTML.element("span", .class("interval")) { beside } }
         HTML.element("span", .class("purpose")) { purpose }
       }
     }
@@ -151,18 +160,6 @@ extension SettingValue {
     case .list(let values):
       values.isEmpty ? "none" : values.map(\.words).joined(separator: ", ")
     case .none: "the default"
-    }
-  }
-
-  /// The value where it is a text.
-  var text: String? { if case .text(let text) = self { text } else { nil } }
-
-  /// The value where it is a number.
-  var number: Double? {
-    switch self {
-    case .number(let number): number
-    case .integer(let integer): Double(integer)
-    default: nil
     }
   }
 }

@@ -24,8 +24,8 @@ extension RateLines {
   /// The lines of every framework, each under its name.
   var html: HTML {
     HTML(
-      all.map { framework, lines in
-        HTML([.element("h3") { framework }, PageElements.code(lines)])
+      ScheduleFramework.allCases.map { framework in
+        HTML([.element("h3") { framework.title }, PageElements.code(code(for: framework))])
       })
   }
 }
@@ -34,9 +34,11 @@ extension RateLines.Optimizer {
   /// The optimizer that some settings name; nil where they name none.
   fileprivate init?(_ settings: Settings) {
     guard let name = settings["optimizer"]?.text else { return nil }
+    let hasMomentum = name == "sgd" || name == "rmsprop"
     // What stands for nothing set is 0.9 with SGD.
     self.init(
-      name: name, momentum: settings["momentum"]?.number ?? (name == "sgd" ? 0.9 : nil),
+      name: name,
+      momentum: hasMomentum ? settings["momentum"]?.number ?? (name == "sgd" ? 0.9 : nil) : nil,
       isNesterov: settings["nesterov"]?.text == "yes",
       weightDecay: settings["weight_decay"]?.number)
   }

@@ -49,17 +49,10 @@ struct ReportedGrid: ReportedRun {
   }
 
   private func rate(_ name: String, _ row: GridDocument.Row, _ purpose: String) -> HTML {
-    .element("div", .class("rate")) {
-      HTML.element("dt") { name }
-      HTML.element("dd") {
-        HTML.element("strong") { row.learningRate.brief(digits: 3) }
-        HTML.element("span", .class("interval")) {
-          "held-out loss \(row.loss.brief(digits: 3))"
-          row.deviation.map { " ± \($0.brief)" } ?? ""
-          row.accuracy.map { ", accuracy \($0.percent)" } ?? ""
-        }
-        HTML.element("span", .class("purpose")) { purpose }
-      }
+    PageElements.value(name, row.learningRate.brief(digits: 3), purpose) {
+      "held-out loss \(row.loss.brief(digits: 3))"
+      row.deviation.map { " ± \($0.brief)" } ?? ""
+      row.accuracy.map { ", accuracy \($0.percent)" } ?? ""
     }
   }
 

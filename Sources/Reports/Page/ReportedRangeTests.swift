@@ -103,13 +103,9 @@ struct ReportedRangeTests: ReportedRun {
   }
 
   private func cyclical(_ range: Answer.CyclicalRange) -> HTML {
-    .element("div", .class("rate")) {
-      HTML.element("dt") { "Cyclical range" }
-      HTML.element("dd") {
-        HTML.element("strong", .class("range")) { "\(range.low.brief) – \(range.high.brief)" }
-        HTML.element("span", .class("purpose")) { "for triangular schedules" }
-      }
-    }
+    PageElements.value(
+      "Cyclical range", "\(range.low.brief) – \(range.high.brief)", isRange: true,
+      "for triangular schedules")
   }
 
   // MARK: Words

@@ -151,7 +151,9 @@ struct ReportedStudy: ReportedRun {
           return HTML([
             parts.count == 1
               ? .empty : PageElements.paragraph("The lines below have the rates for \(label)."),
-            RateLines(rate: rate, peak: ReadingParameters.standard.peakOverConstant * rate, settings).html,
+            RateLines(
+              rate: rate, peak: ReadingParameters.standard.peakOverConstant * rate, settings
+            ).html,
           ])
         }
       } ?? .empty,

@@ -36,10 +36,10 @@ struct ReportedTraining: ReportedRun {
     [
       ReportSection("The result", id: "answer") {
         HTML.element("dl", .class("rates")) {
-          result.test?.loss.map { value("Test loss", $0.brief(digits: 4), last) }
-          result.test?.accuracy.map { value("Test accuracy", $0.percent, last) }
+          result.test?.loss.map { PageElements.value("Test loss", $0.brief(digits: 4), last) }
+          result.test?.accuracy.map { PageElements.value("Test accuracy", $0.percent, last) }
           result.learningRate.map {
-            value("Learning rate", $0.brief, "the highest of the schedule \(schedule)")
+            PageElements.value("Learning rate", $0.brief, "the highest of the schedule \(schedule)")
           }
         }
         PageElements.paragraph(PageElements.sentence(result.text))
@@ -54,16 +54,6 @@ struct ReportedTraining: ReportedRun {
   private var last: String { "after \(result.steps) steps" }
 
   private var schedule: String { result.schedule?.name ?? "" }
-
-  private func value(_ name: String, _ value: String, _ purpose: String) -> HTML {
-    .element("div", .class("rate")) {
-      HTML.element("dt") { name }
-      HTML.element("dd") {
-        HTML.element("strong") { value }
-        HTML.element("span", .class("purpose")) { purpose }
-      }
-    }
-  }
 
   private var origin: [String] {
     if result.findings.isEmpty { return ["It was given by hand"] }

@@ -17,7 +17,8 @@ struct ScalingWords {
   }
 
   private init(
-    _ optimizer: String, _ weightDecay: Double?, _ rate: CurveEnsemble.Conclusion, _ fit: PowerLawFit
+    _ optimizer: String, _ weightDecay: Double?, _ rate: CurveEnsemble.Conclusion,
+    _ fit: PowerLawFit
   ) {
     settings = optimizer + (weightDecay.map { ", decay \($0.brief)" } ?? "")
     let name =

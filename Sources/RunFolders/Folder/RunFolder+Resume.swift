@@ -2,34 +2,79 @@ internal import Foundation
 public import TrainingLogs
 
 extension RunFolder {
-  /// The folder of a run that was interrupted, to go on with.
-  ///
-  /// - Parameter path: The folder.
-  /// - Throws: `LogError` where it is none, or holds no command to go on with.
-  public init(resuming path: String) throws(LogError) {
-    url = URL(filePath: path, directoryHint: .isDirectory)
-    guard FileManager.default.fileExists(atPath: self.path(Self.argumentsName)) else {
-      throw LogError("\(path) holds no run to go on with: there is no \(Self.argumentsName) in it")
-    }
+  /// A run that a command began in a folder, as the folder's `settings.json` tells it.
+  public struct Begun: Sendable {
+    /// The folder.
+    public let folder: RunFolder
+    /// What the run was made with, by the names of the options.
+    public let settings: Settings
+    /// The command's arguments.
+    public let arguments: [String]
   }
 
-  private static let argumentsName = "arguments.json"
+  private static let commandKey = "subcommand"
+  private static let argumentsKey = "arguments"
 
-  /// Writes the command's arguments, from which the run goes on after an interruption.
+  /// Begins a run that another process can go on with, and keeps the folder for this one.
   ///
+  /// - Parameters:
+  ///   - command: The name of the command.
+  ///   - settings: What the run is made with, by the names of the options.
+  ///   - arguments: The arguments from which the command goes on with the run.
+  ///   - isShared: Whether several processes work in the folder side by side.
   /// - Throws: `LogError` with the system's reason.
-  public func write(arguments: [String]) throws(LogError) {
-    try write(arguments, as: Self.argumentsName)
+  public func begin(
+    _ command: String, _ settings: Settings, arguments: [String], isShared: Bool = false
+  ) throws(LogError) {
+    try lock(isShared: isShared)
+    try write(
+      settings.merging([
+        Self.commandKey: .text(command), Self.argumentsKey: .list(arguments.map(SettingValue.text)),
+      ]) { $1 })
   }
 
-  /// Reads the command's arguments.
+  /// Opens the folder of a run to go on with it, and keeps the folder for this process.
   ///
-  /// - Throws: `LogError` where they are not there or damaged.
-  public func arguments() throws(LogError) -> [String] {
-    let file = path(Self.argumentsName)
-    do {
-      return try JSONDecoder().decode([String].self, from: Data(contentsOf: URL(filePath: file)))
-    } catch { throw LogError("\(file) cannot be read: it is missing or damaged") }
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - command: The name of the command that began the run.
+  ///   - isShared: Whether several processes work in the folder side by side.
+  /// - Returns: The run.
+  /// - Throws: `LogError` where there is no such run in it, or another process is at it.
+  public static func resume(
+    _ path: String, of command: String, isShared: Bool = false
+  ) throws(LogError) -> Begun {
+    let folder = RunFolder(URL(filePath: path, directoryHint: .isDirectory))
+    let file = folder.path("settings.json")
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw LogError("\(path) holds no run to go on with: there is no settings.json in it")
+    }
+    guard var settings = try? JSONDecoder().decode(Settings.self, from: data) else {
+      throw LogError("\(file): expected the settings of a run as a JSON object")
+    }
+    guard case .text(let other) = settings.removeValue(forKey: commandKey),
+      case .list(let arguments) = settings.removeValue(forKey: argumentsKey)
+    else { throw LogError("\(path) holds no run to go on with: \(file) names no command") }
+    guard other == command else { throw LogError("\(path) holds a \(other), not a \(command)") }
+    try folder.lock(isShared: isShared)
+    return Begun(folder: folder, settings: settings, arguments: arguments.compactMap(\.text))
+  }
+
+  /// Keeps the folder for this process until it ends, however it ends.
+  ///
+  /// - Parameter isShared: Whether other processes may share it.
+  /// - Throws: `LogError` where another process has it, and with the system's reason.
+  private func lock(isShared: Bool) throws(LogError) {
+    // Never closed: the lock is the process's, and the kernel takes it back at the process's end.
+    let descriptor = open(path(".lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0, flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
+      let reason = errno
+      if descriptor >= 0 { close(descriptor) }
+      throw LogError(
+        descriptor >= 0 && reason == EWOULDBLOCK
+          ? "\(path("")) is in use: another lrfinder is at work in it"
+          : "cannot lock \(path(".lock")): \(String(cString: strerror(reason)))")
+    }
   }
 
   /// Whether a file of this name is in the folder.
@@ -50,31 +95,6 @@ extension RunFolder {
     while has("attempt-\(attempt)") {
       remove("attempt-\(attempt)")
       attempt += 1
-    }
-  }
-
-  /// Opens a folder that a run was kept in before.
-  ///
-  /// - Parameter path: The folder.
-  /// - Throws: `LogError` where it holds no run.
-  public init(reopening path: String) throws(LogError) {
-    self.init(URL(filePath: path, directoryHint: .isDirectory))
-    guard FileManager.default.fileExists(atPath: self.path("settings.json")) else {
-      throw LogError("\(path) holds no study: expected a settings.json in it")
-    }
-  }
-
-  /// What the run was asked to do.
-  ///
-  /// - Throws: `LogError` where the folder has no such file, or something else in it.
-  public func settings() throws(LogError) -> Settings {
-    let path = path("settings.json")
-    do {
-      return try JSONDecoder().decode(Settings.self, from: Data(contentsOf: URL(filePath: path)))
-    } catch CocoaError.fileReadNoSuchFile {
-      throw LogError("\(path): no such file")
-    } catch {
-      throw LogError("\(path): expected the settings of a study as a JSON object")
     }
   }
 

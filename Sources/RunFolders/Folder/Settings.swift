@@ -22,6 +22,20 @@ public enum SettingValue: Hashable, Sendable {
   public init(_ number: Double?) { self = number.map(Self.number) ?? .none }
 }
 
+extension SettingValue {
+  /// The value where it is a text.
+  public var text: String? { if case .text(let text) = self { text } else { nil } }
+
+  /// The value where it is a number.
+  public var number: Double? {
+    switch self {
+    case .number(let number): number
+    case .integer(let integer): Double(integer)
+    default: nil
+    }
+  }
+}
+
 extension SettingValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral
 {

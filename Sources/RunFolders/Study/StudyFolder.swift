@@ -1,4 +1,3 @@
-internal import Foundation
 public import LearningRateFinder
 public import TrainingLogs
 
@@ -32,14 +31,7 @@ public struct StudyFolder: Sendable {
     self.cells = cells
     self.runs = runs
     self.hasValidation = hasValidation
-    for cell in cells {
-      let path = folder.path("curves/\(cell.name)")
-      do {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      } catch {
-        throw LogError("cannot create the folder \(path): \(error.systemReason)")
-      }
-    }
+    for cell in cells { try folder.makeFolder("curves/\(cell.name)") }
   }
 
   /// Where the curve of a run goes.

@@ -25,6 +25,8 @@ public final class Activation: Module {
     super.init()
   }
 
+  override var isRectifier: Bool { function == .relu }
+
   /// The function of every element.
   public override func forward(_ input: Tensor) throws(TorchError) -> Tensor {
     switch function {

@@ -71,7 +71,7 @@ open class Module {
     var output = input
     var rest = children[...]
     while let module = rest.popFirst()?.module {
-      if (rest.first?.module as? Activation)?.function == .relu {
+      if rest.first?.module.isRectifier == true {
         output = try module.forwardRectified(output)
         rest.removeFirst()
       } else {
@@ -80,6 +80,9 @@ open class Module {
     }
     return output
   }
+
+  /// Whether the module is max(x, 0), which the module before it may do along with its own work.
+  var isRectifier: Bool { false }
 
   /// The rectified output, max(output + addend, 0).
   ///

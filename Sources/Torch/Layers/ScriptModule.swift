@@ -13,14 +13,44 @@ internal import CTorch
 public final class ScriptModule: Module {
   private let script: ct_script
 
+  /// How long the code in a file may run, and how much memory it may take.
+  public struct Limits: Hashable, Sendable {
+    /// The time in seconds.
+    public let seconds: Double
+    /// The memory in bytes, beyond what the process has used before.
+    public let bytes: Int
+
+    /// Names the two.
+    ///
+    /// - Parameters:
+    ///   - seconds: The time in seconds.
+    ///   - bytes: The memory in bytes.
+    public init(seconds: Double, bytes: Int) {
+      self.seconds = seconds
+      self.bytes = bytes
+    }
+
+    /// No limits.
+    public static let none = Limits(seconds: .infinity, bytes: .max)
+  }
+
   /// Loads a module onto the CPU and switches it to training.
   ///
-  /// - Parameter path: The file.
+  /// A file holds code, some of which runs while it is loaded: load files that you trust. Operators
+  /// that reach beyond the module (files, other processes, devices) are taken away from the
+  /// interpreter, in the whole process; a file that uses one is refused before its code runs.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - limits: When to give up. What was given up runs on in the background until the process
+  ///     ends.
   /// - Throws: `TorchError` with the reason for a file that is not there or holds something else,
   ///   such as a `state_dict`.
-  public init(path: String) throws(TorchError) {
+  public init(path: String, limits: Limits = .none) throws(TorchError) {
     var script: ct_script?
-    guard ct_script_load(path, &script) == 0, let script else { throw .last }
+    guard ct_script_load(path, limits.seconds, Int64(limits.bytes), &script) == 0, let script else {
+      throw .last
+    }
     let parameters, buffers: [NamedTensor]
     do {
       try check(ct_script_set_training(script, true))
@@ -39,6 +69,19 @@ public final class ScriptModule: Module {
   /// What the module's `forward` gives, which has to take and give one tensor.
   public override func forward(_ input: Tensor) throws(TorchError) -> Tensor {
     try Tensor.make { ct_script_forward(script, input.handle, $0) }
+  }
+
+  /// What `forward` gives for a first batch, without gradients.
+  ///
+  /// - Parameters:
+  ///   - input: The batch.
+  ///   - limits: When to give up, as in ``init(path:limits:)``.
+  /// - Returns: The output.
+  /// - Throws: `TorchError` where the module does not take the batch.
+  public func tryForward(_ input: Tensor, limits: Limits) throws(TorchError) -> Tensor {
+    try Tensor.make {
+      ct_script_try(script, input.handle, limits.seconds, Int64(limits.bytes), $0)
+    }
   }
 
   /// Switches the module to training or to use.

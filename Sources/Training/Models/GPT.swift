@@ -1,18 +1,18 @@
 internal import Torch
 
-extension ModelCatalog {
+extension ModelRequest {
   /// A generative transformer of characters, in the form of GPT-2 (Radford and others 2019): learned
   /// positions, norms before attention and perceptron, a last norm, and an output layer of its own.
   ///
   /// As there, weights begin normal with a deviation of 0.02, those that write to the residual
   /// stream divided by √(2 × layers), and biases zero.
-  static func gpt(_ request: ModelRequest) throws -> Module {
-    let sizes = try request.sizes(like: "gpt:4,4,128") ?? [4, 4, 128]
-    let text = try request.text()
+  func gpt() throws -> Module {
+    let sizes = try self.sizes(like: "gpt:4,4,128") ?? [4, 4, 128]
+    let text = try self.text()
     let (layers, heads, width) = (sizes[0], sizes[1], sizes[2])
     guard width.isMultiple(of: heads) else {
       throw TrainingError(
-        "the width of a gpt is a multiple of its heads: gpt:4,4,128, not \(request.name)")
+        "the width of a gpt is a multiple of its heads: gpt:4,4,128, not \(name)")
     }
     let model = try GPT(
       vocabulary: text.vocabulary, length: text.length, layers: layers, heads: heads, width: width)

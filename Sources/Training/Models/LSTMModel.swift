@@ -1,22 +1,22 @@
 internal import Datasets
 internal import Torch
 
-extension ModelCatalog {
+extension ModelRequest {
   /// An LSTM (Hochreiter and Schmidhuber 1997).
   ///
   /// Of text, it reads characters by an embedding as wide as itself and predicts the next one at
   /// each position. Of images it reads the rows from top to bottom, all channels of a row at once,
   /// of features one after the other; its last state makes the prediction.
-  static func lstm(_ request: ModelRequest) throws -> Module {
-    let sizes = try request.sizes(like: "lstm:1,128") ?? [1, 128]
+  func lstm() throws -> Module {
+    let sizes = try self.sizes(like: "lstm:1,128") ?? [1, 128]
     let (layers, width) = (sizes[0], sizes[1])
-    if case .nextCharacter(let vocabulary) = request.task {
+    if case .nextCharacter(let vocabulary) = self.task {
       return try Sequential(
         Embedding(vocabulary, width), LSTM(width, hidden: width, layers: layers),
         Linear(width, vocabulary))
     }
-    let outputs = try request.outputs()
-    let shape = request.shape
+    let outputs = try self.outputs()
+    let shape = self.shape
     let features =
       switch shape.count {
       case 1: 1
@@ -24,7 +24,7 @@ extension ModelCatalog {
       case 3: shape[0] * shape[2]
       default:
         throw TrainingError(
-          "the model \(request.name) takes text, images, sequences or features, "
+          "the model \(name) takes text, images, sequences or features, "
             + "and these examples have the shape \(shape)")
       }
     return try Sequential(

@@ -1,12 +1,12 @@
 internal import Torch
 
-extension ModelCatalog {
+extension ModelRequest {
   /// A multilayer perceptron: linear layers with ReLU between them; without hidden layers, logistic
   /// or linear regression.
-  static func mlp(_ request: ModelRequest, hidden: [Int]) throws -> Module {
-    let outputs = try request.outputs()
-    let layers = try perceptron([request.shape.reduce(1, *)] + hidden + [outputs])
-    return Sequential(request.shape.count == 1 ? layers : [Flatten()] + layers)
+  func mlp(hidden: [Int]) throws -> Module {
+    let outputs = try self.outputs()
+    let layers = try Self.perceptron([self.shape.reduce(1, *)] + hidden + [outputs])
+    return Sequential(self.shape.count == 1 ? layers : [Flatten()] + layers)
   }
 
   /// Linear layers from one width to the next, with ReLU between them.

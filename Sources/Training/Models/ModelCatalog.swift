@@ -32,10 +32,10 @@ public enum ModelCatalog {
   /// - Throws: `TrainingError` for an unknown name and for examples that the model cannot take, and
   ///   `TorchError` where there is no memory for it.
   public static func model(
-    _ name: String, inputs shape: [Int], task: Dataset.Task
+    _ name: String, inputs shape: [Int], task: Dataset.LearningTask
   ) throws -> BuiltInModel {
     let request = ModelRequest(name: name, shape: shape, task: task)
-    if let module = try autoencoder(request) {
+    if let module = try request.autoencoder() {
       return BuiltInModel(module, objective: .reconstruction)
     }
     return BuiltInModel(try predictor(request), objective: Objective(task))
@@ -48,16 +48,18 @@ public enum ModelCatalog {
 
   /// A model that learns the data set's targets.
   private static func predictor(_ request: ModelRequest) throws -> Module {
-    if isFile(request.name) { return try scripted(request) }
-    if let layers = try residualLayers(request.name) { return try resnet(request, layers) }
+    if isFile(request.name) { return try request.scripted() }
+    if let layers = try ModelRequest.residualLayers(request.name) {
+      return try request.resnet(layers)
+    }
     switch request.kind {
-    case "cnn" where !request.hasSizes: return try cnn(request)
-    case "gpt": return try gpt(request)
-    case "logistic" where !request.hasSizes: return try mlp(request, hidden: [])
-    case "lstm": return try lstm(request)
+    case "cnn" where !request.hasSizes: return try request.cnn()
+    case "gpt": return try request.gpt()
+    case "logistic" where !request.hasSizes: return try request.mlp(hidden: [])
+    case "lstm": return try request.lstm()
     case "mlp":
       let hidden = try request.sizes(like: "mlp:256,128", anyNumber: true)
-      return try mlp(request, hidden: hidden ?? [128])
+      return try request.mlp(hidden: hidden ?? [128])
     default:
       throw TrainingError(
         "unknown model '\(request.name)': expected one of \(names.joined(separator: ", "))")

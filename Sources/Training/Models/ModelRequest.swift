@@ -7,7 +7,7 @@ struct ModelRequest {
   /// The shape of one example.
   let shape: [Int]
   /// What is to be learned from the examples.
-  let task: Dataset.Task
+  let task: Dataset.LearningTask
 
   /// The largest width or number of layers: beyond it, sizes are typing errors.
   private static let largestSize = 65_536

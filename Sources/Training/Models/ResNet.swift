@@ -1,6 +1,6 @@
 internal import Torch
 
-extension ModelCatalog {
+extension ModelRequest {
   /// How many layers a residual network has, and whether they are normalized.
   typealias ResidualLayers = (count: Int, isNormalized: Bool)
 
@@ -25,9 +25,9 @@ extension ModelCatalog {
   /// Convolutions begin as He and others (2015) have it. Without batch norm, signals would grow with
   /// the depth; blocks then begin as in Fixup (Zhang, Dauphin and Ma 2019, section 3): the first
   /// convolution divided by the root of the number of blocks, the second zero.
-  static func resnet(_ request: ModelRequest, _ layers: ResidualLayers) throws -> Module {
-    let outputs = try request.outputs()
-    let image = try request.image()
+  func resnet(_ layers: ResidualLayers) throws -> Module {
+    let outputs = try self.outputs()
+    let image = try self.image()
     let first = try NormalizedConvolution(
       image.channels, 16, stride: 1, isNormalized: layers.isNormalized)
     let blocksPerStage = (layers.count - 2) / 6

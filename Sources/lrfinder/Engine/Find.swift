@@ -41,7 +41,7 @@ struct Find: AsyncParsableCommand {
     let ramp = try range.makeRamp(stepsPerEpoch: first.stepsPerEpoch)
     let threads = try training.setThreads(of: first)
     let held = try validation.plan(for: first, steps: ramp.steps, on: splits)
-    let settings = settings(ramp: ramp, threads: threads)
+    let settings = settings(of: first, ramp: ramp, threads: threads)
       .merging(validation.settings(held)) { _, new in new }
     let name = "\(splits.train.name)-\(training.model)"
     let folder = try RunFolder(at: output.out, named: name.replacing(/[^A-Za-z0-9._-]/, with: "-"))
@@ -68,13 +68,10 @@ struct Find: AsyncParsableCommand {
       search, title: "\(training.model) on \(splits.train.name)", settings: settings)
   }
 
-  private func settings(ramp: Ramp, threads: Int) -> Settings {
-    let own: Settings = [
-      "threads": .integer(threads), "runs": .integer(runs), "from": .number(ramp.from),
-      "to": .number(ramp.to), "steps": .integer(ramp.steps), "ramp": .text(ramp.shape.rawValue),
-    ]
-    return own.merging(session.settings) { _, new in new }
-      .merging(data.settings) { _, new in new }
-      .merging(training.settings) { _, new in new }
+  private func settings(of learner: Learner, ramp: Ramp, threads: Int) -> Settings {
+    [
+      ramp.settings, session.settings, data.settings, training.settings,
+      training.chosen(for: learner, threads: threads),
+    ].reduce(["runs": .integer(runs)]) { $0.merging($1) { _, new in new } }
   }
 }

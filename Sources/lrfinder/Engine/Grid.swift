@@ -123,7 +123,8 @@ struct Grid: AsyncParsableCommand, LongRun {
     let folder =
       try existing
       ?? RunFolder(at: keep.out, named: "grid-\(name.replacing(/[^A-Za-z0-9._-]/, with: "-"))")
-    if existing == nil { try begin(in: folder, threads: threads) }
+    let used = settings.merging(training.chosen(for: first, threads: threads)) { $1 }
+    if existing == nil { try begin(in: folder, used, threads: threads) }
 
     let record = try GridRecord(plan, firstSeed: training.seed, in: folder, keep)
     var search = GridSearch(plan, ramp: try ramp, trainings: record.trainings)
@@ -152,7 +153,7 @@ struct Grid: AsyncParsableCommand, LongRun {
       try? FileManager.default.removeItem(atPath: path)
       try curve.write(toCSV: path)
     }
-    let result = GridDocument(search, settings: settings)
+    let result = GridDocument(search, settings: used)
     try folder.write(result, as: "result.json")
     try keep.print(result.text(width: Terminal.standardOutput.sentenceWidth))
     try keep.show(result)

@@ -13,7 +13,9 @@ extension GridDocument {
         seconds: search.rangeTestTime / .seconds(1)))
     verdict = search.findings?.verdict
     // The answer names a rate for a constant rate and one for schedules: which was trained with?
-    suggestion = [search.findings?.answer.suggestion, search.findings?.answer.peak].compactMap(\.self).first {
+    suggestion = [search.findings?.answer.suggestion, search.findings?.answer.peak].compactMap(
+      \.self
+    ).first {
       $0.learningRate == search.answerRate
     }
     guard

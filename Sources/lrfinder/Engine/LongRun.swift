@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reports
 import RunFolders
+import TrainingLogs
 
 /// Where a run of many minutes is kept, how it goes on after an interruption, and what is printed.
 struct LongRunOptions: ParsableArguments {
@@ -74,48 +75,56 @@ extension LongRun {
   ///
   /// - Throws: A `UsageError` that names the first option that differs.
   func resumed(from path: String) throws -> (command: Self, folder: RunFolder) {
-    let folder = try RunFolder(resuming: path)
-    var command = try Self.resumed(from: folder.arguments(), in: path, as: "run", \.settings)
+    var (command, begun) = try Self.resumed(from: path, \.settings)
     command.keep = keep
-    return (command, folder)
+    return (command, begun.folder)
   }
 
-  /// Writes what was asked for into a fresh folder, with the number of threads that was chosen: a
-  /// run that goes on with another number would not give the same bits.
-  func begin(in folder: RunFolder, threads: Int) throws {
-    var all = settings
-    all["threads"] = .integer(threads)
-    try folder.write(all)
-    try folder.write(
-      arguments: Array(CommandLine.arguments.dropFirst(2)) + ["--threads", "\(threads)"])
+  /// Writes what the run is made with into a fresh folder, with the number of threads that was
+  /// chosen: a run that goes on with another number would not give the same bits.
+  func begin(in folder: RunFolder, _ settings: Settings, threads: Int) throws {
+    try folder.begin(
+      Self.subcommand, settings, arguments: Self.givenArguments + ["--threads", "\(threads)"])
   }
 }
 
 extension ParsableCommand {
+  /// The command's name, as it is written on the command line.
+  static var subcommand: String { "\(Self.self)".lowercased() }
+
+  /// The arguments behind the command's name.
+  static var givenArguments: [String] { Array(CommandLine.arguments.dropFirst(2)) }
+
   /// The command that a run was started with, checked against what is given beside `--resume`.
   ///
   /// Only what is given is compared: an option that is left out is that of the run.
   ///
   /// - Parameters:
-  ///   - arguments: Those that the run was started with.
   ///   - path: The run's folder, as it was named.
-  ///   - kind: What the folder holds, in a word.
+  ///   - isShared: Whether several processes work in the folder side by side.
   ///   - settings: What a command says of its run.
-  /// - Returns: The command.
-  /// - Throws: A `UsageError` that names the first option that differs.
+  /// - Returns: The command, and the run.
+  /// - Throws: A `UsageError` that names the first option that differs, and `LogError` where the
+  ///   folder holds no such run, or another process is at it.
   static func resumed(
-    from arguments: [String], in path: String, as kind: String, _ settings: (Self) -> Settings
-  ) throws -> Self {
-    let command = try Self.parse(arguments)
+    from path: String, isShared: Bool = false, _ settings: (Self) -> Settings
+  ) throws -> (command: Self, begun: RunFolder.Begun) {
+    let begun = try RunFolder.resume(path, of: subcommand, isShared: isShared)
+    // What is printed is no part of a run: it may be something else this time.
+    let arguments = begun.arguments.filter { $0 != "--json" && $0 != "--rate-only" }
+    guard let command = try? Self.parse(arguments) else {
+      throw LogError(
+        "\(begun.folder.path("settings.json")): its arguments are not those of a \(subcommand)")
+    }
     // Of an option that is given twice, the last one counts.
-    let given = try Self.parse(arguments + CommandLine.arguments.dropFirst(2).withoutResume)
+    let given = try Self.parse(arguments + givenArguments[...].withoutResume)
     let (own, others) = (settings(command), settings(given))
     for (name, value) in own.sorted(by: { $0.key < $1.key }) where others[name] != value {
       let other = others[name] ?? .none
       throw OtherRun(
-        "\(path) holds another \(kind): its \(name) is \(value.words), not \(other.words)")
+        "\(path) holds another \(subcommand): its \(name) is \(value.words), not \(other.words)")
     }
-    return command
+    return (command, begun)
   }
 }
 

@@ -47,8 +47,8 @@ struct Study: AsyncParsableCommand {
     let interrupt = Interrupt()
     let session =
       if let path = options.resume {
-        try await StudySession(resuming: path)
-      } else { try await StudySession(self) }
+        try await Self.resume(path)
+      } else { try await begin() }
     if options.worker { return try session.work(until: interrupt, asChild: true) }
 
     let begun = ContinuousClock.now
@@ -65,9 +65,8 @@ struct Study: AsyncParsableCommand {
           + "\(session.threads) \(session.threads == 1 ? "thread" : "threads") each")
     }
     let result = try StudyResult(session.study, cause: session.plan.variation.name)
-    // The command line is how the study was asked for, not what it is.
     let report = StudyReport(
-      title: session.title, result, settings: session.settings.filter { $0.key != "arguments" })
+      title: session.title, result, settings: session.settings)
     if let note = try await report.write(to: folder) { output.say(note) }
     try StandardStreams.write(report.output(output.format))
     await output.finish(folder)

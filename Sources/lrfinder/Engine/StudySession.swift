@@ -2,7 +2,6 @@ import ArgumentParser
 import Datasets
 import Foundation
 import LearningRateFinder
-import Reports
 import RunFolders
 import Sessions
 import Torch
@@ -16,59 +15,16 @@ struct StudySession: Sendable {
   let settings: Settings
   let title: String
   let threads: Int
-  private let splits: DatasetSplits
-  private let validation: ValidationPlan?
+  let splits: DatasetSplits
+  let validation: ValidationPlan?
 
-  /// Begins a study: checks all its settings, chooses what is to be measured first, and writes both
-  /// down in a new folder.
-  init(_ command: Study) async throws {
-    let splits = try await command.data.load()
-    if let note = splits.note { command.output.say(note) }
-    let plan = try Self.plan(command)
-    let cells = try Self.cells(command, plan, splits)
-    let largest = try Self.largestLearner(plan, splits)
-    let threads = try Self.threads(command, largest, runs: plan.runs * plan.cells.count)
-    try setThreadCount(threads)
-    let validation = try command.validation.plan(
-      for: largest, steps: cells.map(\.ramp.steps).min() ?? 1, on: splits)
-    let chosen = Self.settings(command).merging(command.validation.settings(validation)) { $1 }
-      .merging([
-        "threads": .integer(threads),
-        "arguments": .list(CommandLine.arguments.dropFirst(2).map(SettingValue.text)),
-      ]) { $1 }
-    let name = "study-\(splits.train.name)-\(command.training.model)"
-    let folder = try RunFolder(
-      at: command.output.out, named: name.replacing(/[^A-Za-z0-9._-]/, with: "-"))
-    try folder.write(chosen)
-    try self.init(command, plan, cells, splits, folder, chosen)
-  }
-
-  /// Goes on with a study.
+  /// Describes a study.
   ///
-  /// - Parameter path: Its folder, whose settings say what it is.
-  /// - Throws: `LogError` where the folder holds no study, and a `UsageError` where options that
-  ///   were given beside `--resume` are not those of the study.
-  init(resuming path: String) async throws {
-    let folder = try RunFolder(reopening: path)
-    let settings = try folder.settings()
-    guard case .list(let values) = settings["arguments"] else { throw Self.noStudy(in: folder) }
-    // What is printed is no part of a study: it may be something else this time.
-    let arguments = values.compactMap(\.text).filter { $0 != "--json" && $0 != "--rate-only" }
-    guard (try? Study.parse(arguments)) != nil else { throw Self.noStudy(in: folder) }
-    let command = try Study.resumed(from: arguments, in: path, as: "study", Self.settings)
-    let splits = try await command.data.load()
-    let plan = try Self.plan(command)
-    try self.init(
-      command, plan, Self.cells(command, plan, splits), splits, folder, settings)
-  }
-
-  private static func noStudy(in folder: RunFolder) -> LogError {
-    LogError("\(folder.path("settings.json")): holds no study")
-  }
-
-  private init(
-    _ command: Study, _ plan: StudyPlan, _ cells: [StudyCell], _ splits: DatasetSplits,
-    _ folder: RunFolder, _ settings: Settings
+  /// - Throws: `LogError` where the settings do not tell the number of threads, or the folders of
+  ///   the curves cannot be made.
+  init(
+    _ plan: StudyPlan, _ cells: [StudyCell], on splits: DatasetSplits, title: String,
+    in folder: RunFolder, _ settings: Settings
   ) throws {
     guard case .integer(let threads) = settings["threads"], threads >= 1 else {
       throw LogError("\(folder.path("settings.json")): expected threads, a number from 1 on")
@@ -77,8 +33,8 @@ struct StudySession: Sendable {
     self.splits = splits
     self.settings = settings
     self.threads = threads
+    self.title = title
     validation = ValidationPlan(settings)
-    title = "\(command.training.model) on \(splits.train.name)"
     study = try StudyFolder(
       folder, cells: cells, runs: plan.runs, hasValidation: validation != nil)
   }
@@ -126,59 +82,6 @@ struct StudySession: Sendable {
           learningRate: step.learningRate, loss: step.loss, validationLoss: step.heldOutLoss))
     }
   }
-}
-
-extension StudySession {
-  /// What a command says of a study, but for what is measured and for where and how fast it is made.
-  private static func settings(_ command: Study) -> Settings {
-    let range: Settings = [
-      "from": .number(command.range.from), "to": SettingValue(command.range.to),
-      "growth": SettingValue(command.range.growth), "steps": .text("\(command.range.steps)"),
-      "ramp": .text(command.range.ramp.rawValue),
-    ]
-    return [command.data.settings, command.training.settings, command.options.settings]
-      .reduce(range) { $0.merging($1) { _, new in new } }
-  }
-
-  private static func plan(_ command: Study) throws -> StudyPlan {
-    let options = command.options
-    return try StudyPlan(
-      command.training.settings(run: 0), runs: options.runs, variation: options.variation,
-      batchSizes: options.batchSizes?.values ?? [], optimizers: options.optimizers?.values ?? [],
-      weightDecays: options.weightDecays?.values ?? [])
-  }
-
-  /// The cells, each of whose settings is tried: a study fails before its first step, or not at all.
-  private static func cells(
-    _ command: Study, _ plan: StudyPlan, _ splits: DatasetSplits
-  ) throws -> [StudyCell] {
-    try plan.cells.indices.map { cell in
-      let learner = try Learner(plan.settings(run: 0, of: cell), on: splits.train)
-      let optimizer = plan.cells[cell].optimizer
-      return StudyCell(
-        optimizer: optimizer.kind.rawValue, batchSize: plan.cells[cell].batchSize,
-        weightDecay: optimizer.weightDecay, gradientAge: optimizer.gradientAge,
-        ramp: try command.range.makeRamp(stepsPerEpoch: learner.stepsPerEpoch))
-    }
-  }
-
-  private static func largestLearner(
-    _ plan: StudyPlan, _ splits: DatasetSplits
-  ) throws -> Learner {
-    let largest = plan.cells.indices.max { plan.cells[$0].batchSize < plan.cells[$1].batchSize }
-    return try Learner(plan.settings(run: 0, of: largest ?? 0), on: splits.train)
-  }
-
-  private static func threads(_ command: Study, _ learner: Learner, runs: Int) throws -> Int {
-    if case .count(let count) = command.training.threads { return count }
-    guard learner.settings.device.kind == .cpu else { return 1 }
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    let memory = try MachineMemory.roomFor(learner)
-    if StudyLayout.isClear(runs: runs, cores: cores, memoryFor: memory) { return 1 }
-    return StudyLayout.fastest(
-      stepTimes: try learner.stepTimes(upTo: cores), runs: runs, cores: cores, memoryFor: memory
-    ).threads
-  }
 
   /// How many runs are not finished.
   var unfinishedRuns: Int {
@@ -197,11 +100,11 @@ extension StudySession {
       threads: threads, runs: left, cores: cores, memoryFor: try MachineMemory.roomFor(learner)
     ).workers
   }
-}
 
-extension SettingValue {
-  /// The value where it is a text.
-  fileprivate var text: String? {
-    if case .text(let text) = self { text } else { nil }
+  static func largestLearner(
+    _ plan: StudyPlan, _ splits: DatasetSplits
+  ) throws -> Learner {
+    let largest = plan.cells.indices.max { plan.cells[$0].batchSize < plan.cells[$1].batchSize }
+    return try Learner(plan.settings(run: 0, of: largest ?? 0), on: splits.train)
   }
 }

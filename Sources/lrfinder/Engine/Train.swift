@@ -46,7 +46,7 @@ struct Train: AsyncParsableCommand, LongRun {
   @OptionGroup(title: "Range tests") var verification: VerifyOptions
   @Option(
     help: ArgumentHelp(
-      "Write the schedule as JSON, and lines for PyTorch, Lightning, Keras and optax beside it.",
+      "Write the schedule as JSON, and lines for PyTorch, Keras, MLX and others beside it.",
       valueName: "file"))
   var scheduleOut: String?
   @Option(
@@ -97,10 +97,7 @@ struct Train: AsyncParsableCommand, LongRun {
     data.settings.merging(training.settings) { $1 }.merging([
       "learning_rate": .text("\(learningRate)"), "schedule": .text(schedule.schedule),
       "budget": .text("\(length)"), "refind_every": SettingValue(refindEvery),
-      "from": .number(range.from), "to": SettingValue(range.to),
-      "growth": SettingValue(range.growth), "steps": .text("\(range.steps)"),
-      "ramp": .text(range.ramp.rawValue),
-    ]) { $1 }.merging(verification.settings) { $1 }
+    ]) { $1 }.merging(range.settings) { $1 }.merging(verification.settings) { $1 }
   }
 
   private var length: Budget { budget ?? .epochs(epochs ?? 3) }
@@ -137,7 +134,9 @@ struct Train: AsyncParsableCommand, LongRun {
     let folder =
       try existing
       ?? RunFolder(at: keep.out, named: "train-\(name.replacing(/[^A-Za-z0-9._-]/, with: "-"))")
-    if existing == nil { try begin(in: folder, threads: threads) }
+    let used = settings.merging(ramp.settings) { $1 }
+      .merging(training.chosen(for: learner, threads: threads)) { $1 }
+    if existing == nil { try begin(in: folder, used, threads: threads) }
 
     let checkpoint = folder.path(TrainingRecord.checkpointName)
     let trainer: Trainer
@@ -150,7 +149,7 @@ struct Train: AsyncParsableCommand, LongRun {
       guard let rates else {
         try finish(
           TrainingDocument(
-            untrained: findings, lossBefore: comparison.before, settings: settings), in: folder)
+            untrained: findings, lossBefore: comparison.before, settings: used), in: folder)
         throw ExitCode(3)
       }
       let schedule = try schedule.make(rates, steps: steps, stepsPerEpoch: perEpoch)
@@ -180,7 +179,7 @@ struct Train: AsyncParsableCommand, LongRun {
     if trainer.outcome == .stopped { throw InterruptedRun(command: "train", folder: folder) }
     let result = TrainingDocument(
       trainer, lossBefore: comparison.before, lossAfter: try comparison.after(trainer),
-      seconds: record.seconds, settings: settings)
+      seconds: record.seconds, settings: used)
     try finish(result, in: folder)
     if let warning = result.warning { keep.say(warning) }
     try await keep.report(folder, title: "\(training.model) on \(splits.train.name)")

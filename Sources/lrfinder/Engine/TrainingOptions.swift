@@ -115,15 +115,17 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  private var optimizer: OptimizerSettings.Kind { givenOptimizer ?? .sgd }
+  private var optimizer: OptimizerSettings {
+    OptimizerSettings(
+      givenOptimizer ?? .sgd, momentum: momentum, isNesterov: nesterov, weightDecay: weightDecay)
+  }
   private var batchSize: Int { givenBatchSize ?? 64 }
 
   /// The settings of one run of several.
   func settings(run: Int) throws -> TrainingSettings {
     TrainingSettings(
       model: model,
-      optimizer: OptimizerSettings(
-        optimizer, momentum: momentum, isNesterov: nesterov, weightDecay: weightDecay),
+      optimizer: optimizer,
       batchSize: batchSize, seed: seed &+ UInt64(run), device: try parsedDevice(),
       accumulate: accumulate, clipNorm: clipNorm, precision: precision,
       initialization: initialization, isAugmented: augment, loss: loss)
@@ -144,16 +146,23 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  /// What was asked for, by the names of the options, but for the threads: what they are is chosen.
+  /// What is used, by the names of the options, but for what only the data and the machine tell.
   var settings: Settings {
-    [
+    // What an optimizer refuses, the training does, too, with a reason.
+    let optimizer = (try? optimizer.resolved()) ?? optimizer
+    return [
       "model": .text(model), "loss": SettingValue(loss?.rawValue),
-      "optimizer": .text(optimizer.rawValue),
-      "momentum": SettingValue(momentum), "nesterov": .text(nesterov ? "yes" : "no"),
-      "weight_decay": SettingValue(weightDecay), "batch_size": .integer(batchSize),
+      "optimizer": .text(optimizer.kind.rawValue),
+      "momentum": SettingValue(optimizer.momentum), "nesterov": .text(nesterov ? "yes" : "no"),
+      "weight_decay": SettingValue(optimizer.weightDecay), "batch_size": .integer(batchSize),
       "accumulate": .integer(accumulate), "clip_norm": SettingValue(clipNorm),
       "init": .text(initialization.rawValue), "augment": .text(augment ? "yes" : "no"),
       "precision": .text(precision.rawValue), "device": .text(device), "seed": .text("\(seed)"),
     ]
+  }
+
+  /// What only the data and the machine tell, by the names of the options.
+  func chosen(for learner: Learner, threads: Int) -> Settings {
+    ["loss": .text(learner.objective.loss.rawValue), "threads": .integer(threads)]
   }
 }

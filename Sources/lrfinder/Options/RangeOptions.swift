@@ -1,5 +1,6 @@
 import ArgumentParser
 import LearningRateFinder
+import RunFolders
 
 extension Ramp.Shape: ExpressibleByArgument {}
 
@@ -77,5 +78,23 @@ struct RangeOptions: ParsableArguments {
     } catch {
       throw ValidationError(error.description)
     }
+  }
+
+  /// What was asked for, by the names of the options.
+  var settings: Settings {
+    [
+      "from": .number(from), "to": SettingValue(to ?? (growth == nil ? 10 : nil)),
+      "growth": SettingValue(growth), "steps": .text("\(steps)"), "ramp": .text(ramp.rawValue),
+    ]
+  }
+}
+
+extension Ramp {
+  /// The ramp, by the names of the options.
+  var settings: Settings {
+    [
+      "from": .number(from), "to": .number(to), "steps": .integer(steps),
+      "ramp": .text(shape.rawValue),
+    ]
   }
 }

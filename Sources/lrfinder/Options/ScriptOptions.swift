@@ -106,8 +106,8 @@ struct ScriptOptions: ParsableArguments {
   var gradientAge: GradientAge? { momentum.map(GradientAge.momentum) }
 
   /// How long to wait for the script.
-  var timeouts: TrainingScript.Timeouts {
-    TrainingScript.Timeouts(start: .seconds(startTimeout), step: .seconds(timeout))
+  var timeouts: ScriptTimeouts {
+    ScriptTimeouts(start: .seconds(startTimeout), step: .seconds(timeout))
   }
 
   /// What is tested, each with the folder of its curves.

@@ -140,7 +140,8 @@ import Testing
   @Test func wordsSpeakOfAllRuns() throws {
     let curves = try (1...5).map { try AnswerTests.curve(around: 1e-3, seed: UInt64($0)) }
     #expect(Answer(curves).verdict.reason.hasPrefix("in all 5 runs the loss falls from "))
-    let flat = Curve(learningRates: curves[0].learningRates, losses: curves[0].losses.map { _ in 2 })
+    let flat = Curve(
+      learningRates: curves[0].learningRates, losses: curves[0].losses.map { _ in 2 })
     let most = Answer(curves.prefix(3) + [flat]).verdict
     #expect(most.agreeing == 3 && most.reason.hasPrefix("in 3 of 4 runs the loss falls from "))
   }

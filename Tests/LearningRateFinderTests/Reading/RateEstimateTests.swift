@@ -50,7 +50,9 @@ import Testing
     #expect(reading.verdict.isTrusted == !vector.abstains, "\(vector.name)")
     guard expected.sd < 9 else { return }
     #expect(agree(estimate.deviation, expected.sd, within: 1e-4), "\(vector.name)")
-    guard !vector.abstains, let suggestion = RateCenter([estimate], .standard)?.constant else { return }
+    guard !vector.abstains, let suggestion = RateCenter([estimate], .standard)?.constant else {
+      return
+    }
     #expect(agree(suggestion.low, expected.constantLow, within: 1e-4), "\(vector.name)")
     #expect(agree(suggestion.high, expected.constantHigh, within: 1e-4), "\(vector.name)")
   }

@@ -17,6 +17,18 @@ import Testing
     #expect(smoothed.allSatisfy { agree($0, 2.5, within: 1e-12) })
   }
 
+  /// Losses near the largest number are smoothed as small ones are, and stay numbers.
+  @Test(arguments: all, [1.7e308, -1.7e308, 1e300])
+  func staysFiniteNearTheLargestNumber(smoothing: Smoothing, size: Double) {
+    let shares = (0..<20).map { $0.isMultiple(of: 3) ? -1.0 : Double($0) / 20 }
+    let smoothed = smoothing.smoothed(Self.curve(shares.map { $0 * size }))
+    for (large, small) in zip(smoothed, smoothing.smoothed(Self.curve(shares))) {
+      #expect(large.isFinite)
+      // A line that is fitted may go beyond the losses.
+      #expect(abs(small) > 1 || abs(large / size - small) < 1e-12)
+    }
+  }
+
   @Test(arguments: all) func hasNothingToSmoothInNothing(smoothing: Smoothing) {
     #expect(smoothing.smoothed(Self.curve([])).isEmpty)
     let one = smoothing.smoothed(Self.curve([7]))

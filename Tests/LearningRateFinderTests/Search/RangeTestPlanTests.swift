@@ -83,6 +83,7 @@ import Testing
 
   @Test func aShortTestIsMadeLongEnough() throws {
     let short = RangeTestPlan(try Ramp(from: 1e-7, to: 10, steps: 5))
-    #expect(try #require(short.next(after: answer([2, 1.9, 1.5, 1]).verdict.code)).ramp.steps == 100)
+    #expect(
+      try #require(short.next(after: answer([2, 1.9, 1.5, 1]).verdict.code)).ramp.steps == 100)
   }
 }

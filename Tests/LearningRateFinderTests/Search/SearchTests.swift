@@ -31,6 +31,8 @@ private struct Model: SearchedTraining {
     log.append("evaluate")
     return heldOut ?? .nan
   }
+
+  func end() {}
 }
 
 @Suite struct SearchTests {

@@ -1,0 +1,1 @@
+"""What `Scripts/architecture` is made of."""
