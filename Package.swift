@@ -37,10 +37,8 @@ let package = Package(
   targets: [
     .target(name: "LearningRateFinder"),
     // The method for C and what can call C: a header, and what it declares in Swift.
-    .target(name: "LRFinderHeader", path: "Sources/CLearningRateFinder/Header"),
-    .target(
-      name: "CLearningRateFinder", dependencies: ["LRFinderHeader", "LearningRateFinder"],
-      exclude: ["Header"]),
+    .target(name: "LRFinderHeader"),
+    .target(name: "CLearningRateFinder", dependencies: ["LRFinderHeader", "LearningRateFinder"]),
     .target(name: "Schedules", dependencies: ["LearningRateFinder"]),
     .target(name: "ScheduleCode", dependencies: ["LearningRateFinder", "Schedules"]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),

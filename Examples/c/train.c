@@ -3,7 +3,7 @@
 ** it in C.
 **
 **   Scripts/library
-**   cc -std=c11 -O2 -I Sources/CLearningRateFinder/Header/include Examples/c/train.c \
+**   cc -std=c11 -O2 -I Sources/LRFinderHeader/include Examples/c/train.c \
 **      .build/release/liblrfinder.so -Wl,-rpath,.build/release -lm -o train && ./train
 */
 #include <lrfinder.h>

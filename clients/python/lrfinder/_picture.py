@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html as markup
 import math
 from typing import TYPE_CHECKING, Any, List, Optional, Sequence, Tuple
 
@@ -30,10 +29,10 @@ def html(found: "Found") -> str:
     )
     if found.peak is not None:
         head += f" &nbsp;·&nbsp; <b>{brief(found.peak)}</b> as the peak of a schedule"
-    lines = [f"<b>{markup.escape(verdict.code)}</b>: {markup.escape(verdict.sentence)}"]
+    lines = [f"<b>{_escaped(verdict.code)}</b>: {_escaped(verdict.sentence)}"]
     if verdict.remedy:
-        lines.append(f"try: {markup.escape(verdict.remedy)}")
-    lines += [f"note: {markup.escape(note)}" for note in found.notes]
+        lines.append(f"try: {_escaped(verdict.remedy)}")
+    lines += [f"note: {_escaped(note)}" for note in found.notes]
     color = "inherit" if trusted else _RATE
     return (
         "<div style='max-width:660px;color:inherit'>"
@@ -51,7 +50,7 @@ def svg(found: "Found") -> str:
     parts = [
         f"<svg viewBox='0 0 {_WIDTH:g} {_HEIGHT:g}' role='img' width='100%' "
         "xmlns='http://www.w3.org/2000/svg' font-family='system-ui,sans-serif' font-size='12' "
-        f"fill='currentColor'><title>{markup.escape(f'Loss over the learning rate: {found!r}')}"
+        f"fill='currentColor'><title>{_escaped(f'Loss over the learning rate: {found!r}')}"
         "</title>"
     ]
     parts += frame.axes()
@@ -208,6 +207,12 @@ def _path(points: Sequence[Tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
+def _escaped(text: str) -> str:
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;")):
+        text = text.replace(character, entity)
+    return text
+
+
 def _between(interval: Optional[Tuple[float, float]]) -> str:
     return "" if interval is None else f" ({brief(interval[0])} to {brief(interval[1])})"
 
@@ -216,7 +221,7 @@ def _rules(found: "Found") -> str:
     if not found.rules:
         return ""
     cells = ", ".join(
-        f"{markup.escape(name)} {'none' if rate is None else brief(rate)}"
+        f"{_escaped(name)} {'none' if rate is None else brief(rate)}"
         for name, rate in found.rules.items()
     )
     return (
