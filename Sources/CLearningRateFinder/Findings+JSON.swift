@@ -7,8 +7,7 @@ extension Findings {
   var json: String {
     var members: [(key: String, value: JSONValue)] = [
       ("suggestion", answer.suggestion.json), ("peak", answer.peak.json),
-      ("range", answer.range.map { .object([("low", .init($0.low)), ("high", .init($0.high))]) } ?? .null),
-      ("verdict", verdict.json),
+      ("range", answer.range.json), ("verdict", verdict.json),
     ]
     if verdict != answer.verdict { members.append(("curve_verdict", answer.verdict.json)) }
     members += [
@@ -46,6 +45,12 @@ extension Answer.Suggestion? {
         ("learning_rate", .init($0.learningRate)), ("low", .init($0.low)), ("high", .init($0.high)),
       ])
     } ?? .null
+  }
+}
+
+extension Answer.CyclicalRange? {
+  fileprivate var json: JSONValue {
+    map { .object([("low", .init($0.low)), ("high", .init($0.high))]) } ?? .null
   }
 }
 

@@ -80,7 +80,8 @@ import Testing
       #expect(found[key] as? NSObject == expected[key] as? NSObject, "\(key)")
     }
     let curve = try #require((found["curves"] as? [NSDictionary])?.first)
-    for (key, value) in try #require(expected["curve"] as? NSDictionary) where key as? String != "step" {
+    let columns = try #require(expected["curve"] as? NSDictionary)
+    for (key, value) in columns where key as? String != "step" {
       #expect(curve[key] as? NSObject == value as? NSObject, "\(key)")
     }
     lrfinder_search_free(handle)
