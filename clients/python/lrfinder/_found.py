@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -38,7 +39,7 @@ class History:
     learning_rate: List[float]
     #: The loss of the step's mini-batch before its update.
     loss: List[float]
-    #: The loss without its noise.
+    #: The loss without its noise; NaN at steps beyond a divergence.
     smoothed_loss: List[float]
     #: The held-out loss, none where it was not measured; empty where it never was.
     validation_loss: List[Optional[float]]
@@ -114,7 +115,7 @@ class Found:
             History(
                 curve["learning_rate"],
                 curve["loss"],
-                curve["smoothed_loss"],
+                [math.nan if loss is None else loss for loss in curve["smoothed_loss"]],
                 curve.get("validation_loss") or [],
                 curve.get("outcome"),
             )

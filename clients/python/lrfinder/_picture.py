@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 640.0, 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 14.0, 28.0, 40.0
 #: One color for both the light and the dark page, dark enough for the one and light for the other.
-_RATE, _PEAK, _CURVE = "#d9622b", "#8a6fd1", "#2f8fc4"
+_RATE, _PEAK, _CURVE = "#d9622b", "#9a80e0", "#2f8fc4"
 
 
 def html(found: "Found") -> str:
@@ -37,7 +37,7 @@ def html(found: "Found") -> str:
     return (
         "<div style='max-width:660px;color:inherit'>"
         f"<div style='margin:.3em 0'>{head}</div>{svg(found)}"
-        f"<div style='color:{color};font-size:.92em;margin:.2em 0'>{'<br>'.join(lines)}</div>"
+        f"<div style='color:{color};font-size:.92em;margin:.2em 0'>{'<br/>'.join(lines)}</div>"
         f"{_rules(found)}</div>"
     )
 
@@ -133,12 +133,12 @@ class _Frame:
         return _TOP + (high - loss) / (high - low) * (_HEIGHT - _TOP - _BOTTOM)
 
     def points(self, rates: Sequence[float], losses: Sequence[float]) -> List[Tuple[float, float]]:
-        top = self._losses[1]
+        low, top = self._losses
         each = max(1, len(rates) // 1000)
         return [
             (self.x(rate), self.y(min(loss, top)))
             for rate, loss in list(zip(rates, losses))[::each]
-            if math.isfinite(loss)
+            if math.isfinite(loss) and loss >= low
         ]
 
     def axes(self) -> List[str]:
@@ -151,8 +151,8 @@ class _Frame:
         each = max(1, (last - first) // 9 + 1)
         for power in range(first, last + 1, each):
             x = self.x(10.0**power)
-            label = f"10<tspan dy='-5' font-size='9'>{power}</tspan>".replace("-", "−")
-            label = label.replace("dy='−5'", "dy='-5'")
+            exponent = str(power).replace("-", "−")
+            label = f"10<tspan dy='-5' font-size='9'>{exponent}</tspan>"
             parts.append(
                 f"<path d='M{x:.1f} {bottom:g}v5' stroke='currentColor' stroke-opacity='.5'/>"
                 f"<text x='{x:.1f}' y='{bottom + 19:g}' text-anchor='middle'>{label}</text>"
@@ -176,7 +176,9 @@ class _Frame:
             return []
         x, top = self.x(rate), _TOP - (12 if above else 0)
         style = "stroke-dasharray='4 3' " if above else "stroke-width='2' "
-        anchor = "start" if x < _WIDTH - 110 else "end"
+        # The peak is right of the rate: their words are kept apart.
+        is_left = x > _WIDTH - 110 or (not above and x > _LEFT + 90)
+        anchor = "end" if is_left else "start"
         shift = 4 if anchor == "start" else -4
         return [
             f"<path d='M{x:.1f} {top:g}V{_HEIGHT - _BOTTOM:g}' stroke='{color}' {style}/>"
@@ -190,7 +192,9 @@ def _losses(found: "Found") -> Optional[Tuple[float, float]]:
     smoothed = [loss for run in found.runs for loss in run.smoothed_loss if math.isfinite(loss)]
     if not smoothed:
         return None
-    low, first = min(smoothed), max(run.smoothed_loss[0] for run in found.runs if len(run))
+    low, first = min(smoothed), smoothed[0]
+    lowest = min(loss for run in found.runs for loss in run.loss if math.isfinite(loss))
+    low = max(lowest, low - 0.2 * (first - low))
     high = min(max(smoothed), first + 0.6 * max(first - low, 1e-12))
     margin = 0.06 * (high - low) or max(abs(high), 1.0) * 0.05
     return low - margin, high + margin

@@ -179,7 +179,7 @@ class LRFinder:
                 self.model.to(origin)
         curve = self.found.history
         self.history = {"lr": list(curve.learning_rate), "loss": list(curve.smoothed_loss)}
-        self.best_loss = min(self.history["loss"], default=None)
+        self.best_loss = min(curve.loss, default=None)
         return self.found
 
     def reset(self) -> None:
