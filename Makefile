@@ -8,7 +8,7 @@ LRFINDER = .build/release/lrfinder
 QUIET := $(shell test -t 2 || echo --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-core build bench bench-answers bench-constants format lint architecture docs pictures install clean distclean setup
+.PHONY: help demo test test-core build library wheel bench bench-answers bench-constants format lint architecture docs pictures install clean distclean setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,7 @@ demo: build ## set everything up and find a learning rate on the bundled digits
 test: setup ## set everything up and run all tests
 	@swift build --build-tests $(QUIET)
 	@swift test --skip-build --disable-xctest $(QUIET)
+	@Scripts/library
 	@cd clients/python && python3 -m unittest --quiet
 	@cd Scripts && python3 -B -m unittest --quiet structure.test_structure
 	@Scripts/linkage-test
@@ -31,6 +32,12 @@ test-core: ## test what builds on a machine without libtorch
 
 build: setup ## set everything up and build the command for use
 	@swift build --configuration release --product lrfinder $(QUIET)
+
+library: ## build liblrfinder, the method for C and Python
+	@Scripts/library
+
+wheel: ## make a wheel of the Python package, with the library and the command in it
+	@Scripts/wheel
 
 bench: setup ## measure against Python, with a Python environment of its own
 	@Benchmarks/run

@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "TrainerLink", targets: ["TrainerLink"]),
     .library(name: "Schedules", targets: ["Schedules"]),
     .library(name: "ScheduleCode", targets: ["ScheduleCode"]),
+    .library(name: "CLearningRateFinder", targets: ["CLearningRateFinder"]),
     .executable(name: "lrfinder", targets: ["lrfinder"]),
   ],
   dependencies: [
@@ -35,6 +36,9 @@ let package = Package(
   ],
   targets: [
     .target(name: "LearningRateFinder"),
+    // The method for C and what can call C: a header, and what it declares in Swift.
+    .target(name: "LRFinderHeader"),
+    .target(name: "CLearningRateFinder", dependencies: ["LRFinderHeader", "LearningRateFinder"]),
     .target(name: "Schedules", dependencies: ["LearningRateFinder"]),
     .target(name: "ScheduleCode", dependencies: ["LearningRateFinder", "Schedules"]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -103,6 +107,9 @@ let package = Package(
       path: "Benchmarks/Sources/AnswerScores"),
     .testTarget(
       name: "AnswerScoresTests", dependencies: ["AnswerScores", "LearningRateFinder"]),
+    .testTarget(
+      name: "CLearningRateFinderTests",
+      dependencies: ["CLearningRateFinder", "LRFinderHeader", "LearningRateFinder", "RunFolders"]),
     .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Files"]),

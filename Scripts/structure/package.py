@@ -5,13 +5,14 @@ import re
 # The design's table: what a module may import, and with it all that these may import.
 ALLOWED = {
     "AnswerScores": ["LearningRateFinder"],
-    "CLearningRateFinder": ["LearningRateFinder"],
+    "CLearningRateFinder": ["LRFinderHeader", "LearningRateFinder"],
     "CTorch": [],
     "CZlib": [],
     "Charts": ["LearningRateFinder", "Markup", "Schedules"],
     "Datasets": ["DelimitedText", "Files"],
     "DelimitedText": [],
     "Files": ["CZlib"],
+    "LRFinderHeader": [],
     "LearningRateFinder": [],
     "Markup": [],
     "Reports": ["Charts", "RunFolders", "ScheduleCode"],

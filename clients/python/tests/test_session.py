@@ -105,7 +105,7 @@ class Mistakes(unittest.TestCase):
     def test_a_socket_that_is_gone(self) -> None:
         session = lrfinder.Session("/no/such/socket")
         with self.assertRaisesRegex(lrfinder.FinderError, "cannot reach the finder"):
-            session.begin()
+            session.begin_run()
 
     def test_a_forked_process(self) -> None:
         with finder([0.1]):
