@@ -143,7 +143,9 @@ import Testing
   }
 
   @Test(arguments: [
-    Curve(learningRates: [.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-3, 1e-2], losses: [1, 2, 3, 1]),
+    Curve(
+      learningRates: [.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-3, 1e-2],
+      losses: [1, 2, 3, 1]),
     Curve(learningRates: [1e-3, 1e-2, 1e-1], losses: [1e308, -1e308, 1e308]),
     Curve(learningRates: [1e-300, 1e-2, 1e300], losses: [0, 1e-300, 0]),
     Curve(learningRates: [0.1, 0.1, 0.1, 0.1], losses: [1, 2, 3, 4]),
