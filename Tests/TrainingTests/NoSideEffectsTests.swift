@@ -112,7 +112,7 @@ import Torch
   private func rangeTest(
     _ learner: Learner, _ ending: Ending, other: ((_ run: Int) throws -> Learner)? = nil
   ) throws {
-    let ramp = try Ramp(from: 1e-6, to: ending == .diverges ? 1e60 : 1e-3, steps: 60)
+    let ramp = try Ramp(from: 1e-6, to: ending == .diverges ? 1e30 : 1e-3, steps: 60)
     var search = Search(SearchPlan(ramp, runs: 2))
     var searched = SearchedLearner(learner, other: other)
     let last =
