@@ -114,12 +114,22 @@ let package = Package(
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Files"]),
     .testTarget(
-      name: "TrainingLogsTests", dependencies: ["TrainingLogs"], exclude: ["Fixtures"]),
-    .testTarget(name: "RunFoldersTests", dependencies: ["RunFolders"]),
-    .testTarget(name: "SessionsTests", dependencies: ["Sessions"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
-    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
-    .testTarget(name: "TrainerLinkTests", dependencies: ["TrainerLink"]),
+      name: "TrainingLogsTests", dependencies: ["LearningRateFinder", "TrainingLogs"],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "RunFoldersTests", dependencies: ["LearningRateFinder", "RunFolders", "TrainingLogs"]),
+    .testTarget(
+      name: "SessionsTests",
+      dependencies: ["LearningRateFinder", "RunFolders", "Sessions", "TrainingLogs"]),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: [
+        "Charts", "LearningRateFinder", "Markup", "Reports", "RunFolders", "ScheduleCode",
+        "Schedules", "TrainingLogs",
+      ]),
+    .testTarget(
+      name: "ChartsTests", dependencies: ["Charts", "LearningRateFinder", "Markup", "Schedules"]),
+    .testTarget(name: "TrainerLinkTests", dependencies: ["LearningRateFinder", "TrainerLink"]),
     .testTarget(name: "lrfinderTests", dependencies: ["lrfinder"]),
   ],
   cxxLanguageStandard: .cxx20
@@ -155,7 +165,10 @@ if let libtorch {
     .testTarget(
       name: "TorchTests", dependencies: ["EngineTestSupport", "Torch"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["EngineTestSupport", "Training"],
+      name: "TrainingTests",
+      dependencies: [
+        "Datasets", "EngineTestSupport", "LearningRateFinder", "Schedules", "Torch", "Training",
+      ],
       exclude: ["Fixtures"]),
   ]
 }

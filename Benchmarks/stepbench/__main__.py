@@ -11,6 +11,7 @@ from pathlib import Path
 from . import steps
 from .busy import busy
 from .kernels import kernels
+from .logs import logs
 from .overhead import overhead
 from .process import cold, memory
 from .protocol import round_trip
@@ -33,6 +34,7 @@ def main() -> int:
         "cold": cold,
         "memory": memory,
         "round-trip": round_trip,
+        "logs": logs,
     }
     unknown = set(options.only) - set(scenarios)
     if unknown:

@@ -85,16 +85,17 @@ def _find(setting: Setting, data: str) -> list[str]:
 def _run(words: list[str], output_option: bool) -> Run:
     """Runs a program that takes a folder for its pictures as its last argument."""
     with tempfile.TemporaryDirectory() as parent:
-        folder = os.path.join(parent, "run") if output_option else parent
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            [*words, folder],
-            cwd=BENCHMARKS,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
+        return run([*words, os.path.join(parent, "run") if output_option else parent])
+
+
+def run(words: list[str]) -> Run:
+    """Runs a program to its end."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        words, cwd=BENCHMARKS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in GOOD_STATUS:
         raise RuntimeError(f"{' '.join(words)} ended with status {process.returncode}")

@@ -4,6 +4,13 @@ public struct CSVField: Hashable, Sendable {
   public let range: Range<Int>
   /// Whether the text has doubled quotes that stand for one.
   let hasDoubledQuotes: Bool
+
+  /// One field of this one, a later one of the same record and all between them.
+  public func joined(with other: CSVField) -> CSVField {
+    CSVField(
+      range: range.lowerBound..<other.range.upperBound,
+      hasDoubledQuotes: hasDoubledQuotes || other.hasDoubledQuotes)
+  }
 }
 
 /// Splits a file into records and fields, without making strings.
@@ -153,6 +160,11 @@ public struct CSVScanner {
       position += 1
     }
     return CSVField(range: start..<end, hasDoubledQuotes: hasDoubledQuotes)
+  }
+
+  /// The bytes of a field, with the quotes in it doubled.
+  public func bytes(_ field: CSVField) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[field.range])
   }
 
   /// The text of a field.

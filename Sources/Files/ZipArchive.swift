@@ -12,28 +12,10 @@
 /// Specification", 6.3.10, sections 4.3.6 to 4.5.3). No number in it is trusted before it is checked
 /// against the size of the file.
 public struct ZipArchive: Sendable {
-  /// A file in an archive.
-  public struct Member: Hashable, Sendable {
-    /// Its name, with the folders in the archive.
-    public let name: String
-    /// Its bytes when it is unpacked.
-    public let size: Int
-    /// Its bytes in the archive.
-    public let storedSize: Int
-    /// Whether it is deflated; else it is stored as it is.
-    let isDeflated: Bool
-    /// Whether it needs a password, or a method that is not read.
-    let obstacle: String?
-    /// The checksum (CRC-32) of the unpacked bytes.
-    let checksum: UInt32
-    /// Where its own header begins in the archive.
-    let offset: Int
-  }
-
   /// The archive's path, as it was given.
   public let path: String
   /// The files in it, in their order.
-  public let members: [Member]
+  public let members: [ZipEntry]
 
   /// The first bytes of a ZIP archive.
   public static let magic: [UInt8] = [0x50, 0x4B, 3, 4]
@@ -47,7 +29,7 @@ public struct ZipArchive: Sendable {
     self.path = path
     let place = try Self.contents(of: file)
     let table = Bytes(try file.read(from: place.offset, count: place.size))
-    var found: [Member] = []
+    var found: [ZipEntry] = []
     var position = 0
     while found.count < place.count {
       guard let (member, next) = Self.member(table, at: position) else {
@@ -68,7 +50,7 @@ public struct ZipArchive: Sendable {
   /// - Parameter member: One of ``members``.
   /// - Returns: Its bytes, unpacked on the way.
   /// - Throws: A ``FileError`` when it cannot be unpacked.
-  public func open(_ member: Member) throws(FileError) -> ZipMember {
+  public func open(_ member: ZipEntry) throws(FileError) -> ZipMember {
     try ZipMember(member, in: RandomAccessFile(path: path))
   }
 
@@ -103,7 +85,7 @@ public struct ZipArchive: Sendable {
   }
 
   /// The member whose entry begins at a position, and where the next one begins.
-  private static func member(_ table: Bytes, at start: Int) -> (Member, next: Int)? {
+  private static func member(_ table: Bytes, at start: Int) -> (ZipEntry, next: Int)? {
     guard start + 46 <= table.count, table.number(start, 4) == 0x0201_4B50 else { return nil }
     let lengths = [28, 30, 32].map { table.number(start + $0, 2) }
     let next = start + 46 + lengths.reduce(0, +)
@@ -132,7 +114,7 @@ public struct ZipArchive: Sendable {
     let method = table.number(start + 10, 2)
     let isEncrypted = table.number(start + 8, 2) & 1 == 1
     return (
-      Member(
+      ZipEntry(
         name: table.text(start + 46, lengths[0]), size: size, storedSize: storedSize,
         isDeflated: method == 8,
         obstacle: isEncrypted
@@ -141,73 +123,5 @@ public struct ZipArchive: Sendable {
         checksum: UInt32(truncatingIfNeeded: table.number(start + 16, 4)), offset: offset),
       next
     )
-  }
-}
-
-/// A file that is read at any place.
-final class RandomAccessFile {
-  let path: String
-  let size: Int
-  private let descriptor: Int32
-
-  /// Opens a file.
-  init(path: String) throws(FileError) {
-    self.path = path
-    descriptor = try Descriptor.forReading(path)
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw .unreadable(path: path, reason: "is no file that can be read at any place")
-    }
-    size = Int(status.st_size)
-  }
-
-  deinit { close(descriptor) }
-
-  /// Reads into a buffer, as much as there is.
-  func read(from offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
-    var filled = 0
-    while filled < buffer.count {
-      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-      let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .unreadable(path: path, reason: systemMessage(errno)) }
-      if count == 0 { break }
-      filled += count
-    }
-    return filled
-  }
-
-  /// Reads bytes that must be there.
-  func read(from offset: Int, count: Int) throws(FileError) -> [UInt8] {
-    guard offset >= 0, count >= 0, offset <= size, count <= size - offset else {
-      throw .damaged(path: path, byte: size, reason: "the archive is truncated")
-    }
-    var bytes = [UInt8](repeating: 0, count: count)
-    let found = try bytes.withUnsafeMutableBufferPointer { buffer throws(FileError) in
-      try read(from: offset, into: UnsafeMutableRawBufferPointer(buffer))
-    }
-    guard found == count else {
-      throw .damaged(path: path, byte: offset + found, reason: "the archive is truncated")
-    }
-    return bytes
-  }
-}
-
-/// Bytes with little-endian numbers in them.
-struct Bytes {
-  private let bytes: [UInt8]
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  var count: Int { bytes.count }
-
-  /// The unsigned number of some bytes; one that does not fit is negative.
-  func number(_ position: Int, _ count: Int) -> Int {
-    bytes[position..<(position + count)].reversed().reduce(0) { $0 << 8 | Int($1) }
-  }
-
-  func text(_ position: Int, _ count: Int) -> String {
-    String(decoding: bytes[position..<(position + count)], as: UTF8.self)
   }
 }

@@ -11,7 +11,7 @@ public final class ZipMember: ByteSource {
   /// That ``knownSize`` is that of the unpacked bytes.
   public var isCompressed: Bool { false }
 
-  private let member: ZipArchive.Member
+  private let member: ZipEntry
   private let file: RandomAccessFile
   /// Where the next packed byte is, and where the last one was.
   private var packed: Range<Int>
@@ -22,7 +22,7 @@ public final class ZipMember: ByteSource {
   private var isAtEnd = false
   private var failure: FileError?
 
-  init(_ member: ZipArchive.Member, in file: RandomAccessFile) throws(FileError) {
+  init(_ member: ZipEntry, in file: RandomAccessFile) throws(FileError) {
     self.member = member
     self.file = file
     path = "\(file.path):\(member.name)"

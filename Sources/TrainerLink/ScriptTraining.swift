@@ -21,6 +21,7 @@ public struct ScriptTraining: SearchedTraining {
     self.plan = plan
   }
 
+  /// Begins a run, and ends the one before.
   public mutating func begin(_ run: Search.Run) throws {
     test = plan(run.seed)
     steps = run.steps
@@ -28,6 +29,7 @@ public struct ScriptTraining: SearchedTraining {
     try trainer.start(test, steps: run.steps)
   }
 
+  /// Lets the script make a step.
   public mutating func train(learningRate: Double) throws -> (loss: Double, heldOut: Double?) {
     let place = StepPlace(step: made, steps: steps, rate: learningRate)
     // Nobody waits for the script any more.
@@ -41,5 +43,6 @@ public struct ScriptTraining: SearchedTraining {
   /// The losses on held-out examples are the script's own: it reports them when it likes.
   public mutating func evaluate() throws -> Double { .nan }
 
+  /// Does nothing: the script puts its own state back.
   public mutating func end() {}
 }

@@ -13,19 +13,19 @@ import Testing
     #expect(
       Self.golden.terminal(width: 72, height: 18) == """
           Loss over learning rate · digits · mlp
-                                                             ◉ lowest at 0.058
+                                                            ◉ lowest at 0.048
                                                        ▽ peak 0.011
                                                ▼ suggested 0.0012 (4e-4 – 0.004)
-              │                             ┊  ┃    ┊  ╎             ⢸
-          2.5 ┤                             ┊  ┃    ┊                ⡸
-              │⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⣄⣀⡀   ┊  ┃    ┊  ╎             ⡇
-          2.0 ┤                         ⠈⠙⠢⣄⡀  ┃    ┊               ⢠⠃
-              │                             ⠑⢄⡀┃    ┊  ╎            ⡸⡀
-          1.5 ┤                             ┊ ⠑⣄    ┊              ⢀⠇
-          1.0 ┤                             ┊  ⠈⠢⡀  ┊  ╎           ⡸⠂
-              │                             ┊  ┃ ⠈⠢⡀┊             ⢰⠁
-          0.5 ┤                             ┊  ┃   ⠈⠓⠦⣄⣀        ⢀⠴⠁
-              │                             ┊  ┃    ┊  ⠈⠉⠉⠉⠑⠒◉⠒⠉⠁
+              │                             ┊  ┃    ┊  ╎              ⡇
+          2.5 ┤                             ┊  ┃    ┊                ⢸
+              │⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⣀⣀⡀   ┊  ┃    ┊  ╎             ⡎
+          2.0 ┤                         ⠉⠑⠢⡀⡀  ┃    ┊               ⢠⠃
+              │                            ⠈⠓⢄⡀┃    ┊  ╎            ⡜⡀
+          1.5 ┤                             ┊ ⠓⣄    ┊              ⢠⠃
+          1.0 ┤                             ┊  ⠈⠢⡀  ┊  ╎           ⡜⠂
+              │                             ┊  ┃ ⠈⠢⡀┊             ⡼⡐
+          0.5 ┤                             ┊  ┃   ⠈⠓⠦⢄⣀        ⣠⠜⠐
+              │                             ┊  ┃    ┊  ⠈⠉⠉⠉⠙◉⠒⠋⠉⠈
               └┬───────┬───────┬───────┬────━━━┻━━━━━──┬───────┬───────┬───────
              10⁻⁷    10⁻⁶    10⁻⁵    10⁻⁴    10⁻³    10⁻²    10⁻¹      1
         rules                               ▲  ▵  ▵▵▲▵ ▵   ▵
@@ -143,7 +143,9 @@ import Testing
   }
 
   @Test(arguments: [
-    Curve(learningRates: [.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-3, 1e-2], losses: [1, 2, 3, 1]),
+    Curve(
+      learningRates: [.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-3, 1e-2],
+      losses: [1, 2, 3, 1]),
     Curve(learningRates: [1e-3, 1e-2, 1e-1], losses: [1e308, -1e308, 1e308]),
     Curve(learningRates: [1e-300, 1e-2, 1e300], losses: [0, 1e-300, 0]),
     Curve(learningRates: [0.1, 0.1, 0.1, 0.1], losses: [1, 2, 3, 4]),

@@ -6,6 +6,8 @@ import TrainerLink
 /// What the first trial of a script gives, which has 150 steps around a rate of 0.01.
 ///
 /// - Parameter perl: What the script does in the trial, after a range test with the curve of a bowl.
+/// - Returns: The rate of the trial, its loss and its steps.
+/// - Throws: Where the script does not do its part.
 private func trial(_ perl: String) async throws -> (rate: Double, loss: Double, steps: Int) {
   let rangeTest = #"""
     greet; begin;

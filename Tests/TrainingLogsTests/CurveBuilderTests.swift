@@ -60,11 +60,13 @@ import Testing
 
   @Test func endsAtALossThatIsNoNumber() throws {
     let ramp = try Ramp(from: 1e-6, to: 10, steps: 20_000)
-    let builder = try builder(ramp) { $0 == 15_000 ? .infinity : 1 }
+    let builder = try builder(ramp) { $0 >= 15_000 || $0 == 5_000 ? .infinity : 1 }
     let curve = try #require(builder.curve())
-    #expect(builder.steps == 15_000)
+    // One among others is left out of their mean; where there are no others, it stays.
+    #expect(builder.steps == 20_000 && builder.stepsNotFinite == 5_001)
     #expect(curve.outcome == .notFinite)
-    #expect(try #require(curve.learningRates.last) < ramp[15_000])
+    // The bin at the end holds steps of both kinds.
+    #expect(try #require(curve.learningRates.last) < ramp[15_020])
     #expect(curve.losses.allSatisfy { $0 == 1 })
   }
 
@@ -77,5 +79,19 @@ import Testing
     #expect(!builder.isAtOneRate)
     #expect(curve.learningRates.first == 0.5 && curve.losses.first == 2)
     #expect(curve.count > CurveBuilder.limit / 8 && curve.count <= CurveBuilder.limit)
+  }
+
+  /// Means lie between the rates of their bins, where sums are rounded or overflow.
+  @Test(arguments: [0.1, 1e-300, 1e300, .greatestFiniteMagnitude])
+  func meansDoNotGoDown(top: Double) throws {
+    var builder = CurveBuilder()
+    // Every rate 1,000 times, and the next one only 3 units of the last place above it.
+    for step in 0..<100_000 {
+      try builder.append(rate: top - Double(3 * (99 - step / 1000)) * top.ulp, loss: 1)
+    }
+    let curve = try #require(builder.curve())
+    #expect(Curve.flaw(curve.learningRates, curve.losses) == nil)
+    #expect(curve.learningRates.allSatisfy { $0 <= top && $0 >= top - 300 * top.ulp })
+    #expect(curve.stepsPerPoint == 100_000 / Double(curve.count))
   }
 }

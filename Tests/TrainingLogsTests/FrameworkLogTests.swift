@@ -27,6 +27,17 @@ import TrainingLogs
     Recorded(framework: "lightning", path: "lightning/events", tolerance: 0x1p-23),
     Recorded(
       framework: "huggingface", path: "huggingface/trainer_state.json", tolerance: 0),
+    // Four places of a rate above 0.001, and three or four digits elsewhere.
+    Recorded(framework: "keras_console", path: "keras-console/bar.log", tolerance: 0.05),
+    Recorded(framework: "keras_console", path: "keras-console/lines.log", tolerance: 0.05),
+    Recorded(
+      framework: "huggingface_console", path: "huggingface-console/train.log", tolerance: 1e-3),
+    Recorded(framework: "lightning_console", path: "lightning-console/train.log", tolerance: 5e-3),
+    Recorded(framework: "pytorch_scalars", path: "pytorch-scalars", tolerance: 0x1p-23),
+    Recorded(framework: "tensorboardx", path: "tensorboardx", tolerance: 0x1p-23),
+    Recorded(framework: "mlflow", path: "mlflow/run", tolerance: 0),
+    Recorded(framework: "mlflow", path: "mlflow/history", tolerance: 0),
+    Recorded(framework: "wandb", path: "wandb", tolerance: 0),
   ]
 
   @Test(arguments: logs) func isWhatTheTrainingSaw(_ log: Recorded) throws {
@@ -62,6 +73,19 @@ import TrainingLogs
       #expect(abs(other.loss / held.loss - 1) <= 0x1p-23)
     }
     #expect(try curve("lightning/metrics.csv").validationLosses.isEmpty)
+    for name in ["mlflow/run", "mlflow/history"] {
+      #expect(try curve(name).validationLosses.map(\.step) == [9, 19, 29, 39])
+    }
+    #expect(try curve("tensorboardx").validationLosses.count == 40)
+    #expect(try curve("keras-console/lines.log").validationLosses.count == 40)
+    #expect(try curve("huggingface-console/train.log").validationLosses.map(\.step) == [19, 39])
+  }
+
+  /// What W&B keeps of an offline run is its own.
+  @Test func binaryRun() {
+    let path = Self.fixtures.appending(path: "wandb/run.wandb").path()
+    let error = #expect(throws: LogError.self) { try CurveLog.read(path) }
+    #expect(error?.description.contains("a Weights & Biases run (.wandb)") == true)
   }
 
   @Test(arguments: ["pytorch/events.out.tfevents.1.pytorch", "keras/training.log"])

@@ -23,7 +23,7 @@ final class TemporaryFolder {
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: url)
-    return url.path()
+    return url.path(percentEncoded: false)
   }
 }
 

@@ -188,13 +188,13 @@ import TrainingLogs
       "a.csv", "lr,loss/g,loss/d\n1,2,3\n",
       "several could be the loss, choose one with --loss-tag: loss/d, loss/g"
     ),
-    ("a.jsonl", "{\"lr\":1,\"loss\":2}\n{\"lr\":2 \"loss\":2}\n{}\n", "line 2: expected a comma"),
     (
       "a.jsonl", "{\"lr\":2,\"loss\":2}\n{\"lr\":1,\"loss\":2}\n",
       "line 2: the rate goes down, from 2.0 to 1.0; expected a range test, whose rates grow"
     ),
     ("a.json", "{\"log_history\": [{\"loss\": 1, ", "byte 29: expected a name in quotes"),
-    ("a.json", "[1, 2]", "byte 2: expected an object"),
+    ("a.json", "[1, true]", "byte 8: expected an object"),
+    ("a.json", "[1, 2]", "has no header: \(aHeader)"),
   ]
 
   private static let aHeader = "expected the names of the columns, such as lr,loss"

@@ -3,8 +3,9 @@ import Testing
 
 @testable import Training
 
-/// A learner whose range tests show a curve in closed form, so that what follows them is known: a
-/// race around a hundredth. The learner trains at the same rates, and its trials are its own.
+/// A learner whose range tests show a curve in closed form, so that what follows them is known.
+///
+/// That is a race around a hundredth. The learner trains at the same rates, and its trials are its own.
 struct BowlOverTraining: SearchedTraining {
   private(set) var runs: [Search.Run] = []
   /// The losses of the mini-batches of each run.

@@ -102,15 +102,19 @@ import Torch
   }
 
   @Test func aTrainingIsGivenUpWhenItsLossStaysFarAboveTheStart() {
-    var lost = TrainingHope(lossBefore: 2, steps: 100)
+    var lost = TrainingHope(lossBefore: 2, gain: 1, steps: 100)
     let given = (1...100).first { _ in !lost.remains(after: 100) }
     #expect(given == 26)
-    var back = TrainingHope(lossBefore: 2, steps: 100)
+    var back = TrainingHope(lossBefore: 2, gain: 1, steps: 100)
     let hasHope = (1...100).map { back.remains(after: $0 < 10 ? 50 : 1) }
     #expect(!hasHope.contains(false))
-    var poor = TrainingHope(lossBefore: 2, steps: 100)
-    let isKept = (1...100).map { _ in poor.remains(after: 7) }
+    var poor = TrainingHope(lossBefore: 2, gain: 1, steps: 100)
+    let isKept = (1...100).map { _ in poor.remains(after: 4.9) }
     #expect(!isKept.contains(false))
+    // What nobody has gained anything on has no scale.
+    var first = TrainingHope(lossBefore: 2, steps: 100)
+    let isFirstKept = (1...100).map { _ in first.remains(after: 100) }
+    #expect(!isFirstKept.contains(false))
   }
 }
 

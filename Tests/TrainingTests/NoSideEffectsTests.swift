@@ -23,10 +23,9 @@ import Torch
   }
 
   /// The same where the second run has a learner of its own, made and trained beside the first.
-  @Test(arguments: OptimizerSettings.Kind.allCases, Ending.allCases)
-  func anotherRunsLearnerLeavesNoTrace(kind: OptimizerSettings.Kind, ending: Ending) throws {
-    try expectNoTrace(in: kind) { tested, _ in
-      try rangeTest(tested, ending) { run in try learner(kind, seed: 11 + UInt64(run)) }
+  @Test(arguments: Ending.allCases) func anotherRunsLearnerLeavesNoTrace(ending: Ending) throws {
+    try expectNoTrace(in: .adam) { tested, _ in
+      try rangeTest(tested, ending) { run in try learner(.adam, seed: 11 + UInt64(run)) }
     }
   }
 
@@ -113,7 +112,7 @@ import Torch
   private func rangeTest(
     _ learner: Learner, _ ending: Ending, other: ((_ run: Int) throws -> Learner)? = nil
   ) throws {
-    let ramp = try Ramp(from: 1e-6, to: ending == .diverges ? 1e6 : 1e-3, steps: 60)
+    let ramp = try Ramp(from: 1e-6, to: ending == .diverges ? 1e60 : 1e-3, steps: 60)
     var search = Search(SearchPlan(ramp, runs: 2))
     var searched = SearchedLearner(learner, other: other)
     let last =
@@ -150,8 +149,8 @@ import Torch
   ) throws {
     // Enough for trials that go on from others, and for those with another seed.
     let plan = SearchPlan(
-      try Ramp(from: 1e-6, to: 10, steps: 40),
-      verification: .init(budget: 40, keepsStates: true, measuresHeldOutLoss: true))
+      try Ramp(from: 1e-6, to: 10, steps: 60),
+      verification: .init(budget: 20, keepsStates: true, measuresHeldOutLoss: true))
     var search = Search(plan)
     var bowl = BowlOverTraining(
       SearchedLearner(learner, heldOut: try HeldOutExamples(tinyImages())))

@@ -23,7 +23,8 @@ import Testing
     let file = try scratch.file("log.csv", Self.log(rateName: rate, lossName: loss))
     let result = try Command.run(["analyze", file, "--json", "--momentum", "0"], in: scratch.url)
     #expect(result.status == 0)
-    #expect(result.errors.isEmpty)
+    let said = "\(file): 100 rows read, 100 steps with a rate and a loss"
+    #expect(result.errors == "lrfinder: \(said)\n")
     // JSONSerialization rounds in the last place; JSONDecoder does not.
     let found = try JSONDecoder().decode(Found.self, from: Data(result.output.utf8))
     let suggested = found.suggestion.learning_rate
@@ -46,6 +47,36 @@ import Testing
     #expect(written.contains("\"runs\""))
   }
 
+  /// What was read is in the result, too, and two files are joined.
+  @Test func saysWhatWasRead() throws {
+    let scratch = try Scratch()
+    let rows = Self.log().split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    let rates = rows.map { "\($0[0]),\($0[2])\n" }.joined()
+    let losses = rows.map { "step \($0[0]): loss \($0[1])\n" }.joined()
+    let files = [
+      try scratch.file("lr.csv", "step,value\n" + rates),
+      try scratch.file("train.log", "hello\n" + losses),
+    ]
+    let result = try Command.run(["analyze", "--json"] + files, in: scratch.url)
+    #expect(result.status == 0)
+    let said =
+      "\(files[1]) with \(files[0]): 200 rows read, 100 steps with a rate and a loss; "
+      + "passed over: 1 lines without a name and a number"
+    #expect(result.errors == "lrfinder: \(said)\n")
+    struct Document: Decodable {
+      struct Settings: Decodable {
+        let read: [String]
+        let rows_read: Int
+        let steps_joined: Int
+        let passed_over: Int
+      }
+      let settings: Settings
+    }
+    let settings = try JSONDecoder().decode(Document.self, from: Data(result.output.utf8)).settings
+    #expect(settings.read == [said])
+    #expect(settings.rows_read == 200 && settings.steps_joined == 100 && settings.passed_over == 1)
+  }
+
   /// A validation loss at every tenth step is shown and kept, and does not change the answer.
   @Test(arguments: [("val_loss", []), ("held", ["--validation-tag", "held"]), ("held", [])])
   func validationBesideTraining(name: String, options: [String]) throws {
@@ -60,7 +91,10 @@ import Testing
     let isFound = name == "val_loss" || !options.isEmpty
 
     let text = try Command.run(["analyze", file] + options, in: scratch.url)
-    #expect(text.errors.isEmpty)
+    let held = isFound ? " (10 losses on held-out examples)" : ""
+    #expect(
+      text.errors
+        == "lrfinder: \(file): 100 rows read, 100 steps with a rate and a loss\(held)\n")
     let without = try Command.run(["analyze", plain], in: scratch.url)
     // The first line is the name of the file, and the chart ends before the answer.
     func picture(_ output: String) -> [Substring] {
@@ -128,6 +162,7 @@ import Testing
     let result = try Command.run(["analyze", file], in: scratch.url)
     #expect(result.status == 0)
     #expect(
-      result.errors == "lrfinder: \(file): the last line was not finished and is left out\n")
+      result.errors.hasSuffix("lrfinder: \(file): the last line was not finished and is left out\n")
+    )
   }
 }

@@ -178,11 +178,27 @@ struct TrainTests {
         == "lrfinder: nowhere holds no run to go on with: there is no settings.json in it\n")
   }
 
+  /// Where the first range test shows nothing, another one is made, as `find` makes it.
+  @Test func findsTheRateByAnotherTestWhereOneShowsNothing() throws {
+    let scratch = try Scratch()
+    let result = try Command.run(
+      [
+        "train", "--from", "1e-12", "--to", "1e-11", "--threads", "1", "--budget", "20",
+        "--out", "run",
+      ], in: scratch.url)
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("found 0.0"))
+    #expect(result.errors.hasPrefix("lrfinder: flat: the loss stays near 2.3"))
+    #expect(result.errors.contains("; trying again from 1e-12 to 10\n"))
+    let findings = try #require(
+      json(text(scratch, "run/result.json"))["findings"] as? [[String: Any]])
+    #expect(findings.count == 1 && findings[0]["steps"] as? Int ?? 0 > 100)
+  }
+
   @Test func trainsNothingWithoutARateToTrust() throws {
     let scratch = try Scratch()
     let result = try Command.run(
-      ["train", "--from", "1e-12", "--to", "1e-11", "--threads", "1", "--out", "run"],
-      in: scratch.url)
+      ["train", "--steps", "4", "--threads", "1", "--out", "run"], in: scratch.url)
     #expect(result.status == 3)
     #expect(result.output == "nothing was trained\n")
     #expect(result.errors.hasPrefix("lrfinder: no rate to train with: "))

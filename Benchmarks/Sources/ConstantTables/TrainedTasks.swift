@@ -52,7 +52,8 @@ struct TrainedTasks {
         let heldOut = try one.splits.test.map { try HeldOutExamples($0, on: .cpu, limit: 2048) }
         var plan = SearchPlan(
           try Ramp(from: 1e-7, to: 10, steps: 100), gradientAge: one.task.gradientAge,
-          verification: verifies ? .init(budget: 10, keepsStates: true, measuresHeldOutLoss: true) : nil)
+          verification: verifies
+            ? .init(budget: 10, keepsStates: true, measuresHeldOutLoss: true) : nil)
         change(&plan)
         let findings = try learner.search(plan, heldOut: heldOut)
         marks.append(

@@ -4,7 +4,7 @@ import Dispatch
 struct DamagedImages {
   /// An image whose header was read.
   struct Sound: Sendable {
-    let example: ImageFolder.Example
+    let example: LabeledFile
     let header: ImageFile.Header
   }
 
@@ -25,7 +25,7 @@ struct DamagedImages {
   /// - Parameter examples: The images.
   /// - Returns: Those that have one.
   /// - Throws: A ``DatasetError`` where too many have none.
-  mutating func sound(of examples: [ImageFolder.Example]) throws(DatasetError) -> [Sound] {
+  mutating func sound(of examples: [LabeledFile]) throws(DatasetError) -> [Sound] {
     let results = inParallel(examples.count) { index in
       Result { () throws(DatasetError) in try examples[index].file.header() }
     }

@@ -4,12 +4,6 @@
 /// Where there is no test part, a fifth of each class is set aside by chance, the same one each
 /// time. Images become bytes of shape [channels, height, width]; gray ones stay gray where all are.
 enum ImageFolder {
-  /// An image and its class.
-  struct Example: Sendable {
-    let file: ImageFile
-    let label: Int64
-  }
-
   /// Reads a folder.
   ///
   /// - Parameters:
@@ -79,11 +73,11 @@ enum ImageFolder {
   }
 
   /// All images of the classes, sorted by class and name.
-  private static func examples(in folder: String, _ classes: [String]) -> [Example] {
-    var found: [Example] = []
+  private static func examples(in folder: String, _ classes: [String]) -> [LabeledFile] {
+    var found: [LabeledFile] = []
     for (label, name) in classes.enumerated() {
       forEachImage(in: "\(folder)/\(name)") { path in
-        found.append(Example(file: ImageFile(path: path), label: Int64(label)))
+        found.append(LabeledFile(file: ImageFile(path: path), label: Int64(label)))
         return true
       }
     }
@@ -93,7 +87,7 @@ enum ImageFolder {
   /// The images to test on; nil where there are none.
   private static func testExamples(
     in folder: String, _ classes: [String]
-  ) throws(DatasetError) -> [Example]? {
+  ) throws(DatasetError) -> [LabeledFile]? {
     let names = ["test", "testing", "val", "valid", "validation"]
     // A test folder may hold images without classes, beside a folder `val` with them.
     for name in names {
@@ -155,48 +149,4 @@ private struct SplitMix: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
-}
-
-/// The size and the channels that all images are brought to.
-struct ImageChoice: Sendable {
-  let size: DatasetOptions.ImageSize
-  /// 1 or 3.
-  let channels: Int
-  /// Why the size was taken, for a note.
-  private let reason: String
-
-  /// Images of one size are kept as they are up to this one.
-  private static let largestKept = 128
-  private static let usual = DatasetOptions.ImageSize(height: 64, width: 64)
-
-  /// Chooses what fits.
-  ///
-  /// - Parameters:
-  ///   - headers: What the images are.
-  ///   - asked: The size that was asked for.
-  init(_ headers: [ImageFile.Header], asked: DatasetOptions.ImageSize?) {
-    channels = headers.contains { $0.channels == 3 } ? 3 : 1
-    let first = headers.first
-    let isOneSize = headers.allSatisfy { $0.height == first?.height && $0.width == first?.width }
-    if let asked {
-      (size, reason) = (asked, "")
-    } else if let first, isOneSize, max(first.height, first.width) <= Self.largestKept {
-      (size, reason) = (.init(height: first.height, width: first.width), "")
-    } else {
-      size = Self.usual
-      let smaller = headers.count { min($0.height, $0.width) < Self.usual.height }
-      reason =
-        " (--image-size), brought there from "
-        + (isOneSize ? "\(first?.width ?? 0)×\(first?.height ?? 0)" : "several sizes")
-        + (smaller > 0 ? ", \(smaller) of them smaller" : "")
-    }
-  }
-
-  /// The size and the colors, for a note.
-  var words: String {
-    "of \(size.width)×\(size.height) pixels in \(channels == 3 ? "color" : "gray")\(reason)"
-  }
-
-  /// The shape of an example.
-  var shape: [Int] { [channels, size.height, size.width] }
 }

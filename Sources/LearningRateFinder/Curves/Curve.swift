@@ -82,11 +82,12 @@ public struct Curve: Hashable, Sendable {
     self.outcome = outcome
   }
 
-  /// What is wrong with a record, in one sentence; nil where it makes a curve.
+  /// What is wrong with a record.
   ///
   /// - Parameters:
   ///   - learningRates: The rate of each step.
   ///   - losses: The loss of each step; NaN and infinity end a curve.
+  /// - Returns: One sentence; nil where it makes a curve.
   /// - Complexity: O(*n*).
   public static func flaw(_ learningRates: [Double], _ losses: [Double]) -> String? {
     guard learningRates.count == losses.count else { return "a curve has one loss for each rate" }

@@ -16,7 +16,9 @@ public struct RaceParameters: Hashable, Sendable {
   /// The most of the gain that a candidate may have lost and still be inside the interval: two
   /// trainings that differ in their seeds alone differ by about as much.
   public var tolerance = 0.015
-  /// The peak rate divided by the constant one. The factor was measured on trainings of a few hundred
+  /// The peak rate divided by the constant one.
+  ///
+  /// The factor was measured on trainings of a few hundred
   /// steps with both schedules. It is below the 2 of an ``Answer``: a constant rate that is chosen by
   /// its loss lies a little higher than one that is read off a curve.
   public var peakOverConstant = 1.6

@@ -98,6 +98,7 @@ public struct RateRace: Hashable, Sendable {
   ///   - budget: The most steps of all trials.
   ///   - continues: Whether a trial can go on where an earlier one ended.
   ///   - lossBefore: The loss before the training.
+  ///   - parameters: The numbers of the race.
   init(
     around center: Double, isCoarse: Bool = false, upTo limit: Double = .infinity,
     wantedSteps: Int, budget: Int, continues: Bool = false, lossBefore: Double? = nil,

@@ -26,8 +26,9 @@ public struct ReadingParameters: Hashable, Sendable {
   /// How many of the standard deviations that chance gives it a descent has to be deep: two, as 2.3 %
   /// of normal values are below that.
   public var leastChanceGain = 2.0
-  /// How far the answer may move with other mini-batches, as a share of the curve's width: a place
-  /// that may be anywhere on the curve moves by 1/√12 = 0.29 of it, and half of that is none. It is
+  /// How far the answer may move with other mini-batches, as a share of the curve's width.
+  ///
+  /// A place that may be anywhere on the curve moves by 1/√12 = 0.29 of it, and half of that is none. It is
   /// one decade of the usual eight.
   public var mostDeviationOfWidth = 0.125
   /// A loss that gives back this share of what it has fallen, before it falls again, falls twice; the

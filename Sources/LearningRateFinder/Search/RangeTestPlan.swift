@@ -15,6 +15,7 @@ struct RangeTestPlan: Hashable, Sendable {
   /// - Parameters:
   ///   - ramp: The rates of each test.
   ///   - runs: The number of tests, at least 1.
+  ///   - parameters: The numbers by which is decided what comes next.
   init(_ ramp: Ramp, runs: Int = 1, _ parameters: SearchParameters = .standard) {
     self.init(ramp, runs: runs, change: "", lengthenings: 0, parameters)
   }

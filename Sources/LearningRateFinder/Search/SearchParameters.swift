@@ -4,8 +4,9 @@ public struct SearchParameters: Hashable, Sendable {
   public var longer = 3.0
   /// How often a ramp is made longer; then it is repeated with other seeds.
   public var mostLengthenings = 2
-  /// How often a ramp is repeated where a single curve shows nothing: three times, then five. The
-  /// median of several curves shows what one hides.
+  /// How often a ramp is repeated where a single curve shows nothing.
+  ///
+  /// Three times, then five: the median of several curves shows what one hides.
   public var repetitions = [3, 5]
   /// How many times higher, or lower, the rates go where a curve ends too early.
   public var farther = 1000.0
@@ -19,8 +20,10 @@ public struct SearchParameters: Hashable, Sendable {
   public var mostLonger = 10.0
   /// The steps of a ramp that was too short to be read.
   public var usualSteps = 100
-  /// The share of a verification's budget that range tests may take: enough for another range. A ramp
-  /// that is several times as long would cost the trials more than it tells them.
+  /// The share of a verification's budget that range tests may take.
+  ///
+  /// It is enough for another range. A ramp that is several times as long would cost the trials more
+  /// than it tells them.
   public var shareOfRangeTests = 0.25
 
   /// The parameters of every search.

@@ -50,6 +50,7 @@ public struct SearchedLearner: SearchedTraining {
     learner.model.parameters.reduce(0) { $0 + $1.count } <= mostParameters
   }
 
+  /// Puts the initial state back, or that at the end of the trial which the run goes on from.
   public mutating func begin(_ run: Search.Run) throws {
     try keepEnd()
     self.run = run
@@ -71,6 +72,7 @@ public struct SearchedLearner: SearchedTraining {
     }
   }
 
+  /// Takes one step.
   public mutating func train(learningRate: Double) throws -> (loss: Double, heldOut: Double?) {
     let loss = try learner.step(learningRate: learningRate)
     made += 1
@@ -78,6 +80,7 @@ public struct SearchedLearner: SearchedTraining {
     return (loss, nil)
   }
 
+  /// The loss on the held-out examples of range tests, or on those that trials are judged on.
   public mutating func evaluate() throws -> Double {
     guard let examples = run?.purpose == .rangeTest ? validation : heldOut else {
       throw TrainingError("there are no held-out examples to measure the loss on")
@@ -85,6 +88,7 @@ public struct SearchedLearner: SearchedTraining {
     return try learner.evaluate(on: examples).loss
   }
 
+  /// Puts the learner back as it was, and forgets the states that were kept.
   public mutating func end() throws {
     kept = [:]
     run = nil

@@ -22,8 +22,12 @@ struct CurveBuilder {
     /// The rate's place in units of ``width``; meaningless while that is zero.
     var index: Int
     var rates: Double
-    var losses: Double
-    var count: Double
+    var lowestRate: Double
+    var highestRate: Double
+    /// The sum of the finite losses, and how many they are.
+    var losses = 0.0
+    var finiteCount = 0.0
+    var count = 1.0
     var validationLosses = 0.0
     var validationCount = 0.0
   }
@@ -34,24 +38,24 @@ struct CurveBuilder {
   /// The rate at which the last bin ends.
   private var end = 0.0
   private var lastRate = 0.0
-  /// The rate of the step whose loss was no number: the curve ends before it.
-  private var rateOfEnd: Double?
-  /// The number of steps that were added, up to the one whose loss was no number.
+  /// The number of steps that were added.
   private(set) var steps = 0
+  /// The number of these whose loss is NaN or infinite.
+  private(set) var stepsNotFinite = 0
   /// The number of steps before the first rate above zero, which are no part of the curve.
   private(set) var stepsAtZero = 0
 
   /// Adds a step.
   ///
-  /// A loss of NaN or infinity ends the curve; steps after it are passed over, and so are those at
-  /// the beginning whose rate is zero, as the first of a warm-up is.
+  /// A loss of NaN or infinity stays one: what it means is decided where the curve is read. Among
+  /// the steps of a bin, it is left out of the mean. Steps at the beginning whose rate is zero, as
+  /// the first of a warm-up is, are passed over.
   ///
   /// - Parameters:
   ///   - rate: The rate of the step.
   ///   - loss: Its loss.
   /// - Throws: ``BadRate`` for any other rate that is not above zero, and for one that goes down.
   mutating func append(rate: Double, loss: Double) throws(BadRate) {
-    guard rateOfEnd == nil else { return }
     guard rate > 0, rate.isFinite else {
       guard rate == 0, lastRate == 0 else { throw .notAboveZero(rate) }
       stepsAtZero += 1
@@ -59,11 +63,8 @@ struct CurveBuilder {
     }
     guard rate >= lastRate else { throw .goesDown(from: lastRate, to: rate) }
     lastRate = rate
-    guard loss.isFinite else {
-      rateOfEnd = rate
-      return
-    }
     steps += 1
+    if !loss.isFinite { stepsNotFinite += 1 }
     if width > 0, rate < end {
       bins[bins.count - 1].add(rate, loss)
       return
@@ -78,16 +79,15 @@ struct CurveBuilder {
         return
       }
     }
-    bins.append(Bin(index: index, rates: rate, losses: loss, count: 1))
+    bins.append(Bin(index: index, rate, loss))
     if bins.count > Self.limit { coarsen() }
   }
 
   /// Adds the loss on held-out examples that was measured at the last step.
   ///
-  /// - Parameter loss: The loss; passed over where it is no finite number, before the first step,
-  ///   and where the curve has ended.
+  /// - Parameter loss: The loss; passed over where it is no finite number, and before the first step.
   mutating func append(validationLoss loss: Double) {
-    guard rateOfEnd == nil, !bins.isEmpty, loss.isFinite else { return }
+    guard !bins.isEmpty, loss.isFinite else { return }
     bins[bins.count - 1].validationLosses += loss
     bins[bins.count - 1].validationCount += 1
   }
@@ -96,10 +96,8 @@ struct CurveBuilder {
   ///
   /// - Returns: The curve; nil where there is no step, or all steps had the same rate.
   func curve() -> Curve? {
-    var points = bins.map(\.mean)
-    if let rateOfEnd { points.append(Curve.Point(learningRate: rateOfEnd, loss: .nan)) }
-    if points.isEmpty { return nil }
-    var curve = Curve(points)
+    if bins.isEmpty { return nil }
+    var curve = Curve(bins.map(\.mean))
     if let averaging { curve.stepsPerPoint = Double(averaging.steps) / Double(averaging.points) }
     return curve
   }
@@ -113,7 +111,7 @@ struct CurveBuilder {
   /// Makes bins twice as wide; the first time, so wide that half the limit is left.
   private mutating func coarsen() {
     if width == 0 {
-      let span = log(lastRate / bins[0].rates)
+      let span = log(lastRate) - log(bins[0].rates)
       // Where all rates are one, any width will do: it doubles when rates begin to grow.
       width = max(span / Double(Self.limit / 2), 1e-9)
       for i in bins.indices { bins[i].index = Int((log(bins[i].rates) / width).rounded(.down)) }
@@ -137,23 +135,40 @@ struct CurveBuilder {
 }
 
 extension CurveBuilder.Bin {
-  fileprivate var meanRate: Double { rates / count }
+  fileprivate init(index: Int, _ rate: Double, _ loss: Double) {
+    self.index = index
+    rates = rate
+    lowestRate = rate
+    highestRate = rate
+    if loss.isFinite {
+      losses = loss
+      finiteCount = 1
+    }
+  }
+
+  /// The mean rate; between those of the bin, of which a rounded or overflown sum may miss it.
+  fileprivate var meanRate: Double { min(max(rates / count, lowestRate), highestRate) }
 
   fileprivate var mean: Curve.Point {
     Curve.Point(
-      learningRate: meanRate, loss: losses / count,
+      learningRate: meanRate, loss: finiteCount > 0 ? losses / finiteCount : .nan,
       validationLoss: validationCount > 0 ? validationLosses / validationCount : nil)
   }
 
   fileprivate mutating func add(_ rate: Double, _ loss: Double) {
     rates += rate
-    losses += loss
+    highestRate = rate
     count += 1
+    guard loss.isFinite else { return }
+    losses += loss
+    finiteCount += 1
   }
 
   fileprivate mutating func add(_ other: Self) {
     rates += other.rates
+    highestRate = other.highestRate
     losses += other.losses
+    finiteCount += other.finiteCount
     count += other.count
     validationLosses += other.validationLosses
     validationCount += other.validationCount

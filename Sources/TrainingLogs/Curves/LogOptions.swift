@@ -31,4 +31,12 @@ public struct LogOptions: Hashable, Sendable {
     self.validationTag = validationTag
     self.ramp = ramp
   }
+
+  /// Whether any name was asked for.
+  var asksForNames: Bool { [lossTag, rateTag, validationTag] != [nil, nil, nil] }
+
+  /// Whether this name was asked for.
+  func asks(for name: String) -> Bool {
+    [lossTag, rateTag, validationTag].contains { $0?.lowercased() == name.lowercased() }
+  }
 }

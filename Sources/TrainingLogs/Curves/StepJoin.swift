@@ -3,9 +3,12 @@ internal import LearningRateFinder
 /// Brings the numbers of a step together that a log has in different places: in one row, in rows of
 /// the same step, or in series of their own.
 ///
-/// A rate and a loss make a point where they have the same step; a step that has only one of them is
-/// left out. A step that comes again at once replaces what it said before. Steps without numbers
-/// make a point only where rate and loss come together.
+/// A rate and a loss make a point where they have the same step. A loss between the steps of two
+/// rates has the earlier one, and so has one after the last rate, as far from it as two rates are
+/// from each other at most: loggers write the rate of a step and the loss of the next one, or the
+/// rate at every tenth step. Other losses, and rates without any, are left out. A step that comes
+/// again at once replaces what it said before. What has no step makes a point only where rate and
+/// loss come together.
 ///
 /// A loss on held-out examples belongs to the point of its step, or else to the last one before:
 /// validation at the end of an epoch and a training loss at every 50th step need not meet. Of
@@ -16,8 +19,16 @@ struct StepJoin {
   private var builder = CurveBuilder()
   private let ramp: Ramp?
   private var pending: (step: Int, numbers: StepNumbers)?
+  /// The rates of steps that the losses have not come to.
   private var rates = StepQueue()
+  /// The last rate that they have come to.
+  private var passed: (step: Int, value: Double)?
+  /// The losses that wait for a rate of their step or a later one.
   private var losses = StepQueue()
+  /// The most steps between two rates.
+  private var gap = 0
+  /// What was taken.
+  private(set) var counts = JoinCounts()
   private var validationLosses = StepQueue()
   /// The step of the last point; nil before the first, and in a log without steps.
   private var lastStep: Int?
@@ -36,8 +47,11 @@ struct StepJoin {
   /// - Parameters:
   ///   - step: The step, nil where the log has none.
   ///   - numbers: What was measured; rates and validation losses of NaN are none.
+  ///   - onlyAdds: Whether what is known of the step already is to stay.
   /// - Throws: ``BadStep``.
-  mutating func add(step: Int?, _ numbers: StepNumbers) throws(BadStep) {
+  mutating func add(
+    step: Int?, _ numbers: StepNumbers, onlyAdds: Bool = false
+  ) throws(BadStep) {
     var numbers = numbers
     if numbers.rate?.isNaN == true { numbers.rate = nil }
     if numbers.validationLoss?.isFinite == false { numbers.validationLoss = nil }
@@ -45,7 +59,9 @@ struct StepJoin {
     guard let step else { return try append(numbers) }
     if let now = pending {
       if now.step == step {
-        pending?.numbers.replace(by: numbers)
+        if numbers.loss != nil, now.numbers.loss != nil { counts.replaced += 1 }
+        pending?.numbers =
+          onlyAdds ? numbers.replaced(by: now.numbers) : now.numbers.replaced(by: numbers)
         return
       }
       try settle(now.numbers, now.step)
@@ -60,6 +76,7 @@ struct StepJoin {
   mutating func finish() throws(BadStep) -> CurveBuilder {
     if let now = pending { try settle(now.numbers, now.step) }
     pending = nil
+    try serve(before: nil)
     attach(before: .max)
     return builder
   }
@@ -80,6 +97,8 @@ struct StepJoin {
 
   private mutating func settle(_ now: StepNumbers, _ step: Int) throws(BadStep) {
     if let loss = now.validationLoss {
+      counts.heldOut += 1
+      if let lastStep, step < lastStep { counts.late += 1 }
       // Steps that start over: what waits is of the part before.
       if let last = validationLosses.last, last >= step { attach(before: .max) }
       validationLosses.add(step, loss)
@@ -91,22 +110,72 @@ struct StepJoin {
       // The lowest of all numbers, less one, is no step of the ramp either.
       return try append(Self.rate(ramp, step &- (first == 1 ? 1 : 0), step), loss, step)
     }
-    switch (now.rate, now.loss) {
-    case (let rate?, let loss?): try append(rate, loss, step)
-    case (let rate?, nil):
-      if let loss = losses.take(step) {
-        try append(rate, loss, step)
-      } else {
-        rates.add(step, rate)
-      }
-    case (nil, let loss?):
-      if let rate = rates.take(step) {
-        try append(rate, loss, step)
-      } else {
-        losses.add(step, loss)
-      }
-    case (nil, nil): break
+    counts.take(now, step)
+    if let rate = now.rate, let loss = now.loss, rates.first == nil, losses.first == nil {
+      // Nothing waits, as in most logs.
+      if let passed, step > passed.step { gap = max(gap, step - passed.step) }
+      passed = (step, rate)
+      return try append(rate, loss, step)
     }
+    if let rate = now.rate { try take(rate, step) }
+    guard let loss = now.loss else { return }
+    if let last = losses.last, last >= step { try serve(before: nil) }
+    while let first = rates.first, first <= step { passed = rates.removeFirst() }
+    if let passed, passed.step == step || passed.step < step && rates.first != nil {
+      if passed.step < step { counts.carried += 1 }
+      try append(passed.value, loss, step)
+    } else {
+      losses.add(step, loss)
+    }
+  }
+
+  /// Takes a rate, and gives the one before it to the losses that wait between them.
+  private mutating func take(_ rate: Double, _ step: Int) throws(BadStep) {
+    if let last = rates.last ?? passed?.step {
+      if step > last {
+        gap = max(gap, step - last)
+      } else {
+        // Steps that start over begin another part of the log.
+        try serve(before: nil, after: step)
+        rates = StepQueue()
+        passed = nil
+      }
+    }
+    try serve(before: step)
+    rates.add(step, rate)
+    if losses.first == step, let loss = losses.removeFirst() {
+      while let first = rates.first, first <= step { passed = rates.removeFirst() }
+      try append(rate, loss.value, step)
+    }
+  }
+
+  /// Gives the losses that wait the last rate before them.
+  ///
+  /// - Parameters:
+  ///   - end: The step of the next rate; nil where there is none, and only losses are served that
+  ///     are as near as rates are to each other.
+  ///   - start: The losses from this step on that are before the last rate go on waiting.
+  /// - Throws: ``BadStep``.
+  private mutating func serve(before end: Int?, after start: Int? = nil) throws(BadStep) {
+    var kept = StepQueue()
+    while let step = losses.first, end.map({ step < $0 }) ?? true,
+      let loss = losses.removeFirst()
+    {
+      while let first = rates.first, first <= step { passed = rates.removeFirst() }
+      // Where every loss has a rate of its step, one at the end that has none was cut off.
+      let isNear = passed.map {
+        step - $0.step <= gap && (counts.carried > 0 || builder.steps == 0)
+      }
+      if let passed, passed.step <= step, end != nil || isNear == true {
+        counts.carried += passed.step < step ? 1 : 0
+        try append(passed.value, loss.value, step)
+      } else if let start, step >= start {
+        kept.add(step, loss.value)
+      } else {
+        counts.lossesAlone += 1
+      }
+    }
+    if end == nil { losses = kept }
   }
 
   private mutating func append(
@@ -158,28 +227,55 @@ struct StepNumbers {
 
   fileprivate var isEmpty: Bool { rate == nil && loss == nil && validationLoss == nil }
 
-  fileprivate mutating func replace(by other: Self) {
-    rate = other.rate ?? rate
-    loss = other.loss ?? loss
-    validationLoss = other.validationLoss ?? validationLoss
+  fileprivate func replaced(by other: Self) -> Self {
+    Self(
+      rate: other.rate ?? rate, loss: other.loss ?? loss,
+      validationLoss: other.validationLoss ?? validationLoss)
   }
 }
 
-/// A step that no range test has.
-struct BadStep: Error {
-  /// The step, where the log has them.
-  let step: Int?
-  /// What is wrong with its rate.
-  let reason: BadRate
+/// How much a join took, and what became of it.
+struct JoinCounts {
+  /// Steps whose numbers were said again, and replaced.
+  var replaced = 0
+  /// Losses on held-out examples, and those of them that came after the point of their step.
+  var heldOut = 0
+  var late = 0
+  /// Losses that have the last rate before them.
+  var carried = 0
+  /// Losses that no rate was found for.
+  var lossesAlone = 0
+  /// Steps with a rate.
+  private(set) var rates = Extent()
+  /// Steps with a loss.
+  private(set) var losses = Extent()
 
-  /// The error for a log.
-  ///
-  /// - Parameters:
-  ///   - path: The log.
-  ///   - place: Where in it the step is, if it has no number; nil where that is not known.
-  /// - Returns: The error in one sentence.
-  func error(in path: String, at place: String? = nil) -> LogError {
-    let place = step.map { "step \($0)" } ?? place
-    return LogError([path, place, "\(reason)"].compactMap { $0 }.joined(separator: ": "))
+  /// How many steps there are, the lowest and the highest.
+  struct Extent {
+    var count = 0
+    var first = Int.max
+    var last = Int.min
+
+    fileprivate mutating func take(_ step: Int) {
+      count += 1
+      first = min(first, step)
+      last = max(last, step)
+    }
+  }
+
+  fileprivate mutating func take(_ numbers: StepNumbers, _ step: Int) {
+    if numbers.rate != nil { rates.take(step) }
+    if numbers.loss != nil { losses.take(step) }
+  }
+
+  /// What there is of rates and losses that never meet, for a message; nil without steps.
+  var unmet: String? {
+    guard rates.count > 0, losses.count > 0 else { return nil }
+    func said(_ one: String, _ several: String, _ steps: Extent) -> String {
+      steps.count == 1
+        ? "1 \(one) at step \(steps.first)"
+        : "\(steps.count) \(several) at steps \(steps.first) to \(steps.last)"
+    }
+    return said("rate", "rates", rates) + ", " + said("loss", "losses", losses)
   }
 }

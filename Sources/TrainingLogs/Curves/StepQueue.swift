@@ -10,12 +10,13 @@ struct StepQueue {
     entries.append((step, value))
   }
 
-  /// Takes out the number of a step; those of earlier steps stay alone and are forgotten.
-  mutating func take(_ step: Int) -> Double? {
-    dropFirst(before: step)
-    guard head < entries.count, entries[head].step == step else { return nil }
+  /// Takes out the first number and its step; nil where none waits.
+  mutating func removeFirst() -> (step: Int, value: Double)? {
+    guard head < entries.count else { return nil }
+    let first = entries[head]
     head += 1
-    return entries[head - 1].value
+    trim()
+    return first
   }
 
   /// Takes out all numbers of the steps before `end`.
@@ -41,6 +42,11 @@ struct StepQueue {
 
   private mutating func dropFirst(before step: Int) {
     while head < entries.count, entries[head].step < step { head += 1 }
+    trim()
+  }
+
+  /// Gives the memory of what was taken out back, now and then.
+  private mutating func trim() {
     if head == entries.count { removeAll() }
     if head > 1024, head > entries.count / 2 {
       entries.removeFirst(head)

@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 public import LearningRateFinder
 
 /// A curve that was read from a log.
@@ -11,68 +10,35 @@ public struct CurveLog: Sendable {
   public let curve: Curve
   /// The number of steps that the log has.
   public let steps: Int
+  /// The number of these whose loss is NaN or infinite.
+  public let stepsNotFinite: Int
   /// What a person should know about the log, each in one sentence.
-  public let notes: [String]
+  public private(set) var notes: [String]
 
-  /// Reads one file.
-  init(file path: String, _ options: LogOptions) throws(LogError) {
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-    defer { memory.deallocate() }
-    let builder: CurveBuilder
-    let notes: [String]
-    switch try LogFormat(of: path) {
-    case .events:
-      guard let log = try CurveLog(eventFiles: [path], of: path, options) else {
-        throw LogError("\(path): has no scalars")
-      }
-      self = log
-      return
-    case .json:
-      var log = try JSONLog(path, options, memory)
-      builder = try log.finish()
-      notes = log.notes
-    case .table:
-      var log = try DelimitedLog(try TextFile(log: path), options, memory)
-      builder = try log.finish()
-      notes = log.notes
-    }
-    try self.init(builder, source: path, notes: notes)
-  }
+  /// What was read and what of it was passed over, in one sentence; nil for a run whose log is told
+  /// of with another one.
+  public private(set) var summary: String?
+  /// The rows that were read for this curve and those told of with it.
+  public private(set) var rowsRead = 0
+  /// The rows, lines and numbers that were passed over, by what they are.
+  public private(set) var passedOver: [String: Int] = [:]
 
-  /// Reads the event files of one run; nil where there are no scalars.
+  /// Takes what was read.
   ///
-  /// - Parameters:
-  ///   - paths: The files, in the order of their making.
-  ///   - heldOut: The files of its held-out examples, where these have a folder of their own.
-  ///   - source: What to call the run in messages.
-  ///   - options: What to look for.
-  /// - Throws: `LogError`, as for a file.
-  init?(
-    eventFiles paths: [String], heldOut: HeldOutEvents? = nil, of source: String,
-    _ options: LogOptions
-  ) throws(LogError) {
-    guard var log = try EventLog(paths, heldOut: heldOut, source: source, options) else {
-      return nil
-    }
-    try self.init(try log.finish(), source: source, notes: log.notes)
-  }
-
-  private init(_ builder: CurveBuilder, source: String, notes: [String]) throws(LogError) {
+  /// - Throws: `LogError` where it makes no curve.
+  init(_ builder: CurveBuilder, source: String, notes: [String]) throws(LogError) {
     guard let curve = builder.curve(), !curve.isEmpty || curve.outcome == .notFinite else {
-      let fault =
-        builder.stepsAtZero > 0
-        ? "the rate is 0 at every step; expected a range test, whose rates grow"
-        : "no step has both a rate and a loss"
-      throw LogError("\(source): \(fault)")
+      throw Self.fault(of: builder, source, JoinCounts())
     }
     guard !builder.isAtOneRate else {
       throw LogError(
-        "\(source): the rate is \(curve.learningRates[0]) at every step; expected a range test, "
-          + "whose rates grow")
+        "\(source): the rate is \(curve.learningRates.first ?? 0) at every step; expected a range "
+          + "test, whose rates grow")
     }
-    self.source = source
+    self.source = source.printable
     self.curve = curve
     steps = builder.steps
+    stepsNotFinite = builder.stepsNotFinite
     var notes = notes
     if builder.stepsAtZero > 0 {
       let steps = builder.stepsAtZero == 1 ? "step has" : "\(builder.stepsAtZero) steps have"
@@ -81,44 +47,61 @@ public struct CurveLog: Sendable {
     if let (steps, points) = builder.averaging {
       notes.append("\(source): \(steps) steps, averaged to \(points) points by their rates")
     }
-    self.notes = notes
-  }
-}
-
-/// The kinds of log that differ in how they are read.
-enum LogFormat {
-  case table
-  case json
-  case events
-
-  /// Looks at the beginning of a file.
-  ///
-  /// - Throws: `LogError` for a file that is missing, unreadable or empty.
-  init(of path: String) throws(LogError) {
-    let file = try InputFile(log: path)
-    var start = [UInt8](repeating: 0, count: 64)
-    let result = start.withUnsafeMutableBytes { buffer in
-      Result { () throws(FileError) in try file.read(buffer) }
-    }
-    do { start.removeSubrange(try result.get()...) } catch { throw LogError("\(error)") }
-    guard !start.isEmpty else { throw LogError("\(path): is empty") }
-    let isNamedEvents = Self.isEventFile(path)
-    if isNamedEvents || RecordReader.isHeader(start.prefix(RecordReader.headerSize)) {
-      self = .events
-      return
-    }
-    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    // Of UTF-16, every other byte is zero, and passed over by looking at it as text.
-    let text =
-      TextFile.isUTF16(start)
-      ? start.dropFirst(2).filter { $0 != 0 }[...]
-      : start.starts(with: byteOrderMark) ? start.dropFirst(3) : start[...]
-    let first = text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-    self = first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .json : .table
+    self.notes = notes.map(\.printable)
   }
 
-  /// Whether TensorBoard would take a file of this name for an event file.
-  static func isEventFile(_ path: String) -> Bool {
-    URL(filePath: path).lastPathComponent.contains("tfevents")
+  /// The error for a log that makes no curve.
+  static func fault(
+    of builder: CurveBuilder, _ source: String, _ counts: JoinCounts
+  ) -> LogError {
+    if builder.stepsAtZero > 0 {
+      return LogError(
+        "\(source): the rate is 0 at every step; expected a range test, whose rates grow")
+    }
+    let unmet = counts.unmet.map { ": \($0)" } ?? ""
+    return LogError("\(source): no step has both a rate and a loss\(unmet)")
+  }
+
+  /// The log with more notes before its own.
+  func noting(_ notes: [String]) -> Self {
+    var log = self
+    log.notes = notes.map(\.printable) + log.notes
+    return log
+  }
+
+  /// The log with the account of what was read for it and the runs beside it.
+  func saying(
+    _ reading: ReadingNotes, _ steps: [Int], _ counts: [JoinCounts], label: String? = nil
+  ) -> Self {
+    var reading = reading
+    func sum(_ count: KeyPath<JoinCounts, Int>) -> Int {
+      counts.reduce(0) { $0 + $1[keyPath: count] }
+    }
+    reading.passOver("losses without a rate", sum(\.lossesAlone))
+    var log = self
+    log.rowsRead = reading.rows
+    log.passedOver = Dictionary(
+      reading.passedOver.map { ($0.what, $0.count) }, uniquingKeysWith: +)
+    var said = "\(label ?? source): \(reading.rows) rows read, "
+    said +=
+      steps.count == 1
+      ? "\(steps[0]) steps with a rate and a loss"
+      : "\(steps.count) runs of \(steps.map(String.init).joined(separator: ", ")) steps"
+    var remarks: [String] = []
+    if stepsNotFinite > 0 { remarks.append("\(stepsNotFinite) losses not finite") }
+    if sum(\.carried) > 0 {
+      remarks.append("\(sum(\.carried)) losses with the last rate before them")
+    }
+    if !curve.validationLosses.isEmpty {
+      remarks.append("\(curve.validationLosses.count) losses on held-out examples")
+    }
+    if !remarks.isEmpty { said += " (\(remarks.joined(separator: ", ")))" }
+    if !reading.passedOver.isEmpty {
+      said +=
+        "; passed over: "
+        + reading.passedOver.map { "\($0.count) \($0.what)" }.joined(separator: ", ")
+    }
+    log.summary = said.printable
+    return log
   }
 }

@@ -2,80 +2,97 @@ internal import Foundation
 
 /// A folder of logs.
 struct LogFolder {
-  private let path: String
+  let path: String
 
   /// The names of logs that frameworks give, and this package.
   private static let knownNames = [
     "curve.csv", "metrics.csv", "trainer_state.json", "training.log", "log.csv", "metrics.jsonl",
+    "metrics.json", "results.csv", "history.csv", "trainer_log.jsonl", "output.log", "main.log",
   ]
+  /// The endings of other logs.
+  private static let endings = [".csv", ".tsv", ".jsonl", ".json", ".log", ".txt"]
 
-  init(_ path: String) { self.path = path }
+  init(_ path: String) {
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
 
-  /// Reads what is in the folder.
+  /// Finds the logs in the folder.
   ///
-  /// Of several runs, those that have no rates or no losses are left out with a note, unless they
-  /// are the held-out examples of another one: Keras' `validation` beside its `train` is that.
-  ///
-  /// - Throws: `LogError` where there are no logs, or none that makes a curve.
-  func read(_ options: LogOptions) throws(LogError) -> [CurveLog] {
-    let runs = eventFiles()
-    guard !runs.isEmpty else { return try readKnownNames(options) }
-    var logs: [CurveLog] = []
-    var failures: [LogError] = []
-    let heldOut = heldOut(in: runs, options)
-    let partners = Set(heldOut.values.map(\.folder))
-    for (folder, files) in runs where !partners.contains(folder) {
-      do {
-        // A folder with only a picture, or only hyper-parameters, is no run.
-        if let log = try CurveLog(
-          eventFiles: files, heldOut: heldOut[folder], of: folder, options)
-        {
-          logs.append(log)
-        }
-      } catch {
-        failures.append(error)
+  /// - Returns: The logs, or why one is none; and whether all of them are asked for by being there,
+  ///   or only those that have rates or losses.
+  /// - Throws: `LogError` where there are no logs.
+  func sources(
+    _ options: LogOptions
+  ) throws(LogError) -> (sources: [Result<LogSource, LogError>], mustBeRuns: Bool) {
+    func logs(_ files: [String]) -> [Result<LogSource, LogError>] {
+      files.map { file in Result { () throws(LogError) in try LogSource(file, options) } }
+    }
+    let files = filesBelow()
+    let runs = grouped(files.filter(EventRows.isEventFile)) {
+      ($0 as NSString).deletingLastPathComponent
+    }
+    if !runs.isEmpty {
+      return (runs.map { .success(LogSource(eventFiles: $0.files, in: $0.key)) }, false)
+    }
+    let own = ownCurves()
+    if !own.isEmpty { return (logs(own), true) }
+    let metrics = grouped(files.filter { $0.contains("/metrics/") }) { file in
+      file.range(of: "/metrics/").map { String(file[..<$0.lowerBound]) } ?? file
+    }
+    if !metrics.isEmpty {
+      return (
+        metrics.map { run in
+          let named = run.files.map { (String($0.dropFirst(run.key.count + 9)), $0) }
+          return .success(LogSource(metrics: named, of: run.key, options))
+        }, false
+      )
+    }
+    let known = files.filter { Self.knownNames.contains(name($0)) }
+    if !known.isEmpty { return (logs(known), true) }
+    let texts = files.filter { file in
+      file.dropFirst(path.count + 1).contains("/") == false
+        && Self.endings.contains { file.hasSuffix($0) || file.hasSuffix("\($0).gz") }
+    }
+    guard !texts.isEmpty else {
+      throw LogError(
+        "\(path): has no logs: expected TensorBoard event files, MLflow's metrics, "
+          + Self.knownNames.prefix(6).joined(separator: ", ")
+          + ", \(Self.endings.joined(separator: ", ")) or the name of a file")
+    }
+    return (logs(texts), false)
+  }
+
+  /// All files below the folder, in the order of the numbers in their names.
+  private func filesBelow() -> [String] {
+    var files: [String] = []
+    guard let below = FileManager.default.enumerator(atPath: path) else { return [] }
+    while let name = below.nextObject() as? String {
+      let isFolder = below.fileAttributes?[.type] as? FileAttributeType == .typeDirectory
+      if !isFolder { files.append("\(path)/\(name)") }
+    }
+    return files.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+  }
+
+  /// The files by what they have in common, in the order of their coming; the names of event files
+  /// begin with their time.
+  private func grouped(
+    _ files: [String], by key: (String) -> String
+  ) -> [(key: String, files: [String])] {
+    var groups: [(key: String, files: [String])] = []
+    var places: [String: Int] = [:]
+    for file in files {
+      let key = key(file)
+      if let place = places[key] {
+        groups[place].files.append(file)
+      } else {
+        places[key] = groups.count
+        groups.append((key, [file]))
       }
     }
-    guard let first = logs.first else {
-      throw failures.first ?? LogError("\(path): has no scalars")
-    }
-    let notes = failures.map { "left out: \($0)" }
-    logs[0] = CurveLog(first, adding: notes)
-    return logs
+    return groups
   }
 
-  /// The folders of held-out examples by those of their runs: they are beside these, are called
-  /// like these, and have no rates of their own.
-  private func heldOut(
-    in runs: [(folder: String, files: [String])], _ options: LogOptions
-  ) -> [String: HeldOutEvents] {
-    guard options.validationTag == nil else { return [:] }
-    func name(_ folder: String) -> String { (folder as NSString).lastPathComponent }
-    func what(_ folder: String) -> [AnyHashable] {
-      [(folder as NSString).deletingLastPathComponent, SeriesNames.meaning(name(folder))]
-    }
-    let held = Dictionary(
-      runs.filter { SeriesNames.speaksOfValidation(name($0.folder)) }.map { (what($0.folder), $0) },
-      uniquingKeysWith: { first, _ in first })
-    var found: [String: HeldOutEvents] = [:]
-    for (folder, _) in runs where !held.isEmpty && !SeriesNames.speaksOfValidation(name(folder)) {
-      guard let other = held[what(folder)] else { continue }
-      found[folder] = HeldOutEvents(other.files, folder: other.folder, options)
-    }
-    return found
-  }
-
-  /// The event files by their folder, in the order of their names, which begin with their time.
-  private func eventFiles() -> [(folder: String, files: [String])] {
-    var runs: [String: [String]] = [:]
-    for name in FileManager.default.enumerator(atPath: path) ?? FileManager.DirectoryEnumerator() {
-      guard let name = name as? String, LogFormat.isEventFile(name) else { continue }
-      let folder = (name as NSString).deletingLastPathComponent
-      runs[folder.isEmpty ? path : "\(path)/\(folder)", default: []].append("\(path)/\(name)")
-    }
-    return runs.sorted { $0.key.compare($1.key, options: .numeric) == .orderedAscending }
-      .map { ($0.key, $0.value.sorted()) }
-  }
+  private func name(_ file: String) -> String { (file as NSString).lastPathComponent }
 
   /// The curves of this package's run folder that its answer is from: those of its last plan.
   ///
@@ -102,31 +119,5 @@ struct LogFolder {
   private func names(in folder: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
       .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
-  }
-
-  private func readKnownNames(_ options: LogOptions) throws(LogError) -> [CurveLog] {
-    let runs = ownCurves()
-    let files =
-      runs.isEmpty
-      ? Self.knownNames.map { "\(path)/\($0)" }
-        .filter { FileManager.default.fileExists(atPath: $0) }
-      : runs
-    guard !files.isEmpty else {
-      throw LogError(
-        "\(path): has no logs: expected TensorBoard event files, "
-          + Self.knownNames.joined(separator: ", ") + ", or the name of a file")
-    }
-    var logs: [CurveLog] = []
-    for file in files { logs.append(try CurveLog(file: file, options)) }
-    return logs
-  }
-}
-
-extension CurveLog {
-  fileprivate init(_ log: CurveLog, adding notes: [String]) {
-    source = log.source
-    curve = log.curve
-    steps = log.steps
-    self.notes = log.notes + notes
   }
 }

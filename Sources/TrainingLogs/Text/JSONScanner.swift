@@ -2,13 +2,15 @@ internal import DelimitedText
 
 /// Reads JSON text value by value, without making a tree of it.
 ///
-/// Also reads what Python writes for numbers that JSON has not: `NaN`, `Infinity`, `-Infinity`.
+/// Also reads what Python writes: numbers that JSON has not, `None`, and single quotes.
 struct JSONScanner {
   /// A value, or the beginning of one that has others inside.
   enum Value {
     case number(Double)
     case null
-    /// A text or a truth value.
+    /// A text: where it stands, without its quotes and with its escapes.
+    case text(Range<Int>)
+    /// A truth value.
     case other
     /// A `[`: its elements come next.
     case array
@@ -39,9 +41,8 @@ struct JSONScanner {
     case UInt8(ascii: "["):
       position += 1
       return .array
-    case UInt8(ascii: "\""):
-      _ = try string()
-      return .other
+    case UInt8(ascii: "\""), UInt8(ascii: "'"):
+      return .text(try string())
     default: return try word()
     }
   }
@@ -74,7 +75,7 @@ struct JSONScanner {
   /// - Throws: ``JSONError``.
   mutating func name() throws(JSONError) -> Range<Int> {
     skipSpace()
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+    guard position < bytes.count, isQuote(bytes[position]) else {
       throw error("expected a name in quotes")
     }
     let range = try string()
@@ -94,7 +95,7 @@ struct JSONScanner {
     while depth > 0 {
       guard position < bytes.count else { throw error("ends before its last bracket") }
       switch bytes[position] {
-      case UInt8(ascii: "\""):
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
         _ = try string()
         continue
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
@@ -115,21 +116,12 @@ struct JSONScanner {
   /// The text of a name.
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-  /// Whether a name is that of these bytes.
-  func isName(_ range: Range<Int>, _ name: [UInt8]) -> Bool {
-    range.count == name.count && bytes[range].elementsEqual(name)
+  /// The bytes of a name or a text.
+  func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[range])
   }
 
-  /// Whether a name after a prefix is that of these bytes.
-  func isName(_ range: Range<Int>, after prefix: [UInt8], _ name: [UInt8]) -> Bool {
-    prefix.isEmpty
-      ? isName(range, name)
-      : prefix.count + range.count == name.count && name.starts(with: prefix)
-        && bytes[range].elementsEqual(name[prefix.count...])
-  }
-
-  /// The bytes of a name, with a slash after them: what the names inside its object begin with.
-  func prefix(_ range: Range<Int>) -> [UInt8] { bytes[range] + [UInt8(ascii: "/")] }
+  private func isQuote(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x27 }
 
   private mutating func skipSpace() {
     while position < bytes.count {
@@ -141,9 +133,10 @@ struct JSONScanner {
   }
 
   private mutating func string() throws(JSONError) -> Range<Int> {
+    let quote = bytes[position]
     let start = position + 1
     position = start
-    while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
+    while position < bytes.count, bytes[position] != quote {
       position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
     }
     guard position < bytes.count else { throw error("a quote is not closed") }
@@ -164,12 +157,10 @@ struct JSONScanner {
     if let number = parseDecimal(word) { return .number(number) }
     let text = String(decoding: word, as: UTF8.self)
     switch text {
-    case "null": return .null
-    case "true", "false": return .other
-    case "NaN": return .number(.nan)
-    case "Infinity": return .number(.infinity)
-    case "-Infinity": return .number(-.infinity)
+    case "null", "None": return .null
+    case "true", "false", "True", "False": return .other
     default:
+      if let number = Double(nonFinite: text) { return .number(number) }
       position = start
       throw error("'\(text.prefix(20))' is no value")
     }
@@ -180,6 +171,52 @@ struct JSONScanner {
 
   private func error(_ reason: String) -> JSONError {
     JSONError(position: position, reason: reason)
+  }
+}
+
+extension JSONScanner {
+  /// Whether a text is one JSON document: not a line of prose, and not one object a line.
+  ///
+  /// - Parameter start: The beginning of the text, or all of it.
+  /// - Returns: Whether it is, as far as the beginning shows.
+  static func isDocument(_ start: UnsafeBufferPointer<UInt8>) -> Bool {
+    var scanner = JSONScanner(start, at: start.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    do {
+      switch try scanner.value() {
+      case .array:
+        var isFirst = true
+        while try scanner.advance(to: UInt8(ascii: "]"), &isFirst) {
+          switch try scanner.value() {
+          case .array, .object: try scanner.skipRest()
+          case .number, .null, .text, .other: break
+          }
+        }
+        return scanner.isAtEnd
+      case .object: break
+      case .number, .null, .text, .other: return false
+      }
+      var isFirst = true
+      var hasArrays = false
+      while try scanner.advance(to: UInt8(ascii: "}"), &isFirst) {
+        let name = scanner.text(try scanner.name())
+        switch try scanner.value() {
+        case .array:
+          if name == "log_history" { return true }
+          hasArrays = true
+          try scanner.skipRest()
+        case .object:
+          if name == "curve" { return true }
+          try scanner.skipRest()
+        case .number, .null, .text, .other: break
+        }
+      }
+      // Of several objects, each is a line; a single one that holds arrays is one of columns.
+      return scanner.isAtEnd && hasArrays
+    } catch {
+      // It is cut off, or goes on after the beginning.
+      let isLong = start.count >= 1 << 16
+      return error.position >= start.count - (isLong ? 64 : 0)
+    }
   }
 }
 

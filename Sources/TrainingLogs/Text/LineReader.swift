@@ -59,7 +59,10 @@ struct LineReader {
   private static func endOfLines(_ bytes: UnsafeBufferPointer<UInt8>, _ quote: UInt8?) -> Int {
     // Most logs have no quotes, and then any line break will do.
     guard let quote, bytes.contains(quote) else {
-      return (bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
+      // A progress bar may have nothing but carriage returns.
+      let last =
+        bytes.lastIndex(of: UInt8(ascii: "\n")) ?? bytes.lastIndex(of: UInt8(ascii: "\r"))
+      return (last ?? -1) + 1
     }
     // The chunk begins outside quotes: an even number of them before a line break means that it
     // stands outside, too. In comments before the header they are inches or apostrophes.

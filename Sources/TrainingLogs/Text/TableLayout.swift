@@ -16,6 +16,7 @@ struct TableLayout {
   private static let newline = UInt8(ascii: "\n")
   private static let comma = UInt8(ascii: ",")
   private static let semicolon = UInt8(ascii: ";")
+  private static let bar = UInt8(ascii: "|")
   private static let space = UInt8(ascii: " ")
 
   /// Looks at the beginning of a table; nil where there is nothing but comments and empty lines.
@@ -26,7 +27,8 @@ struct TableLayout {
   /// - Parameters:
   ///   - bytes: The text, from its start.
   ///   - path: The name of its file.
-  init?(_ bytes: UnsafeBufferPointer<UInt8>, path: String) {
+  ///   - isAmongOthers: Whether a line may have more than the fields of a row.
+  init?(_ bytes: UnsafeBufferPointer<UInt8>, path: String, isAmongOthers: Bool = false) {
     var position = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
     var comment = bytes[0..<0]
     while position < bytes.count {
@@ -39,7 +41,7 @@ struct TableLayout {
     guard position < bytes.count else { return nil }
     let table = UnsafeBufferPointer(rebasing: bytes[position...])
     start = position
-    let delimiter = Self.delimiter(of: table, path: path)
+    let delimiter = Self.delimiter(of: table, path: path, isAmongOthers)
     self.delimiter = delimiter
     firstRows = Self.rowsOfNumbers(table, delimiter)
     var scanner = CSVScanner(table, delimiter: delimiter)
@@ -47,6 +49,74 @@ struct TableLayout {
     namesInComment =
       (try? scanner.next(&fields)) == true
       ? Self.names(in: comment, delimiter, count: fields.count) : nil
+  }
+
+  /// How many lines there are before the table in a text; nil for a text without one.
+  ///
+  /// A table begins with a row of numbers, or with a header and a row of as many fields, of which
+  /// some are numbers. It may stand below what a training printed first, where its header names a
+  /// loss or a rate.
+  ///
+  /// - Parameters:
+  ///   - start: The beginning of the text.
+  ///   - path: The name of its file.
+  ///   - options: What is asked for.
+  /// - Returns: The number of lines.
+  static func linesBefore(
+    _ start: UnsafeBufferPointer<UInt8>, path: String, _ options: LogOptions
+  ) -> Int? {
+    let first = certainty(start, path: path, options)
+    if first == .certain { return 0 }
+    if TextRows.tells(start) { return nil }
+    var offset = 0
+    for line in 1...200 {
+      guard let end = start[offset...].firstIndex(of: newline), end + 1 < start.count else { break }
+      offset = end + 1
+      let rest = UnsafeBufferPointer(rebasing: start[offset...])
+      if certainty(rest, path: path, options, isAmongOthers: true) == .certain { return line }
+    }
+    return first == .possible ? 0 : nil
+  }
+
+  private enum Certainty { case none, possible, certain }
+
+  private static func certainty(
+    _ start: UnsafeBufferPointer<UInt8>, path: String, _ options: LogOptions,
+    isAmongOthers: Bool = false
+  ) -> Certainty {
+    guard let layout = TableLayout(start, path: path, isAmongOthers: isAmongOthers) else {
+      return .certain
+    }
+    guard layout.firstRows.isEmpty else { return isAmongOthers ? .none : .certain }
+    let table = UnsafeBufferPointer(rebasing: start[layout.start...])
+    var scanner = CSVScanner(table, delimiter: layout.delimiter)
+    var fields: [CSVField] = []
+    guard (try? scanner.next(&fields)) == true else { return .none }
+    let isHeader = fields.allSatisfy { scanner.looseNumber($0) == nil && $0.range.count < 200 }
+    let header = fields.map { scanner.text($0) }
+    if layout.namesInComment?.contains(where: { NameMeaning($0).isLoss }) == true {
+      return .certain
+    }
+    guard isHeader, !isAmongOthers || header.count > 1 else { return .none }
+    let tells = header.contains { name in
+      let meaning = NameMeaning(name)
+      return meaning.words.count < 8 && (meaning.isLoss || meaning.isRate || meaning.isValue)
+        || options.asks(for: name)
+    }
+    guard var isRow = try? scanner.next(&fields) else { return tells ? .possible : .none }
+    if isRow, scanner.isRule(fields) { isRow = (try? scanner.next(&fields)) == true }
+    let numbers = fields.count { field in
+      (scanner.number(field, of: layout.delimiter) ?? scanner.looseNumber(field)) != nil
+    }
+    if isAmongOthers {
+      return tells && isRow && fields.count >= header.count && numbers > 1 ? .certain : .none
+    }
+    if !isRow || fields.isEmpty { return .possible }
+    let isEmpty = fields.allSatisfy { scanner.isMissing($0) }
+    guard fields.count >= header.count, numbers > 0 || isEmpty else {
+      return tells && fields.count >= header.count ? .possible : .none
+    }
+    return tells ? .certain : .possible
   }
 
   /// The rows of nothing but numbers at the beginning, at most two.
@@ -66,7 +136,9 @@ struct TableLayout {
 
   /// The delimiter that the scanner finds, but for what it does not look for: spaces, and commas
   /// that are those of numbers.
-  private static func delimiter(of table: UnsafeBufferPointer<UInt8>, path: String) -> UInt8 {
+  private static func delimiter(
+    of table: UnsafeBufferPointer<UInt8>, path: String, _ isAmongOthers: Bool
+  ) -> UInt8 {
     let likely = CSVScanner.likelyDelimiter(of: table, path: path)
     guard likely == comma else { return likely }
     let lines = table.split(separator: newline, maxSplits: 2).prefix(2)
@@ -77,9 +149,13 @@ struct TableLayout {
         && !rowsOfNumbers(UnsafeBufferPointer(rebasing: first), semicolon).isEmpty
       return isSemicolon ? semicolon : comma
     }
-    // A single column may have a name of several words, but no row of several.
+    if first.count(where: { $0 == bar }) > 1 { return bar }
+    // A single column may have a name of several words, but no row of several. What pandas prints
+    // has a column without a name for the index, and a bar may follow a row among other lines.
     let counts = lines.map { $0.split(whereSeparator: isSpace).count }
-    return counts[0] > 1 && counts.count == 2 && counts[0] == counts[1] ? space : comma
+    guard counts[0] > 1, counts.count == 2 else { return comma }
+    let most = isAmongOthers ? Int.max : counts[0] + 1
+    return (counts[0]...most).contains(counts[1]) ? space : comma
   }
 
   private static func names(
@@ -99,6 +175,16 @@ struct TableLayout {
 }
 
 extension CSVScanner {
+  /// Whether a record is a line under a header: `|---|---|`.
+  func isRule(_ fields: [CSVField]) -> Bool {
+    let marks = Set("-=+: ".utf8)
+    return fields.contains { !$0.range.isEmpty }
+      && fields.allSatisfy { bytes($0).allSatisfy(marks.contains) }
+  }
+
+  /// The number that a field stands for where it is not just its digits; nil for any other text.
+  func looseNumber(_ field: CSVField) -> Double? { TrainingLogs.looseNumber(bytes(field)) }
+
   /// The number in a field, which beside semicolons may have a decimal comma; nil where it is none.
   func number(_ field: CSVField, of delimiter: UInt8) -> Double? {
     if let number = number(field) { return number }

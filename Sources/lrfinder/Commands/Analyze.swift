@@ -10,20 +10,24 @@ struct Analyze: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Read the answer off recorded curves.",
     discussion: """
-      Reads CSV, TSV, JSON Lines, Keras' CSVLogger, Lightning's metrics.csv, Hugging Face's \
-      trainer_state.json and TensorBoard event files, compressed by gzip or not; a folder stands \
-      for the event files in it and below it. Several files, and the runs in a folder, are several \
-      runs of one study.
+      Reads CSV, TSV, JSON Lines, JSON documents, TensorBoard event files, what W&B, TensorBoard, \
+      MLflow, Comet and Neptune export, and what trainings print: lines with names and numbers in \
+      them, progress bars included; compressed by gzip or not. A folder stands for the event files \
+      in it and below it, MLflow's metrics, or the logs in it. Several files, and the runs in a \
+      file or folder, are several runs of one study; files of only rates or only losses are joined \
+      by their steps.
 
       The learning rate (learning_rate, lr, …) and the loss (loss, train_loss, …) are found by \
-      their names, and belong together where they are in one row or have the same step. Losses on \
-      held-out examples (validation_loss, val_loss, eval/loss, …) are shown beside them. A loss of \
-      NaN ends a curve; steps before the first rate above 0 are passed over; rates that go down \
-      are an error. More than 4096 steps are averaged by their rates.
+      their names, and belong together where they are in one row or have the same step; a loss \
+      between two rates has the earlier one. Losses on held-out examples (validation_loss, \
+      val_loss, eval/loss, rows whose split is val, …) are shown beside them. Steps may come in any \
+      order; steps before the first rate above 0 are passed over; rates that go down are an error. \
+      More than 4096 steps are averaged by their rates. What was read and passed over is said.
 
       Columns have commas, semicolons, tabs or spaces between them; numbers beside semicolons may \
       have decimal commas; lines with '#' before the header are comments. Without a header, two \
-      columns are the rate and the loss. Names in nested JSON are joined by slashes, as in \
+      columns are the rate and the loss, and one is the losses where --from, --to and --steps say \
+      the rates. Names in nested JSON are joined by slashes, as in \
       train/loss. A folder of find or drive says what the optimizer's momentum was.
       """)
 
@@ -48,8 +52,8 @@ struct Analyze: AsyncParsableCommand {
 
   func run() async throws {
     let options = try source.options()
-    let runs = try logs.flatMap { log in try CurveLog.read(log, options) }
-    for note in runs.flatMap(\.notes) { output.say(note) }
+    let runs = try CurveLog.read(logs, options)
+    for said in runs.compactMap(\.summary) + runs.flatMap(\.notes) { output.say(said) }
     let optimizer = momentum == nil ? knownOptimizer : nil
     let title = runs.count == 1 ? runs[0].source : "\(runs.count) runs"
     let findings = Findings(
@@ -79,6 +83,11 @@ struct Analyze: AsyncParsableCommand {
       "rate_tag": SettingValue(options.rateTag),
       "validation_tag": SettingValue(options.validationTag), "momentum": SettingValue(momentum),
     ]
+    settings["read"] = .list(runs.compactMap(\.summary).map(SettingValue.text))
+    settings["notes"] = .list(runs.flatMap(\.notes).map(SettingValue.text))
+    settings["rows_read"] = .integer(runs.map(\.rowsRead).reduce(0, +))
+    settings["steps_joined"] = .integer(runs.map(\.steps).reduce(0, +))
+    settings["passed_over"] = .integer(runs.flatMap(\.passedOver.values).reduce(0, +))
     let points = runs.map(\.curve.count).reduce(0, +)
     let perPoint = Double(runs.map(\.steps).reduce(0, +)) / Double(max(points, 1))
     if perPoint >= 1.5 { settings["steps_per_point"] = .integer(Int(perPoint.rounded())) }

@@ -104,7 +104,8 @@ import Testing
 @Suite struct IntervalTests {
   /// Simulated range tests of a training whose best rate is known: the interval is to hold it four
   /// times out of five, whatever the noise.
-  @Test(arguments: [0.01, 0.05, 0.15]) func holdsTheBestRateFourTimesOutOfFive(noise: Double) throws {
+  @Test(arguments: [0.01, 0.05, 0.15]) func holdsTheBestRateFourTimesOutOfFive(noise: Double) throws
+  {
     var (held, answered) = (0, 0)
     for seed in 0..<60 {
       let curve = try AnswerTests.curve(around: 1e-3, noise: noise, seed: UInt64(seed))

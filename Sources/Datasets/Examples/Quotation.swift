@@ -1,3 +1,5 @@
+internal import Files
+
 /// A text from a file, in quotes, as a message holds it: short, and without control characters.
 ///
 /// - Parameter text: What was read.
@@ -27,20 +29,4 @@ private func clipped(_ text: some StringProtocol, to length: Int) -> String {
   let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(length + 1)))
   let isWhole = start.unicodeScalars.count <= length
   return (isWhole ? start : "\(start.dropLast())…").printable
-}
-
-extension String {
-  /// The text with a blank for each character that a terminal would act on: controls, line ends,
-  /// and marks that turn the direction of the text.
-  var printable: String {
-    func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
-      switch scalar.value {
-      case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: false
-      default: true
-      }
-    }
-    if unicodeScalars.allSatisfy(isHarmless) { return self }
-    return String(
-      String.UnicodeScalarView(unicodeScalars.map { isHarmless($0) ? $0 : " " }))
-  }
 }
