@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Dict, List, Optional, Tuple
 
 import torch
@@ -137,12 +138,13 @@ class LRFinder:
 
         ramps = {"exp": "exponential", "linear": "linear"}
         if step_mode not in ramps:
-            raise FinderError(f"step_mode is 'exp' or 'linear', not {step_mode!r}")
+            raise ValueError(f"step_mode is 'exp' or 'linear', not {step_mode!r}")
         if not isinstance(train_loader, (DataLoader, TrainDataLoaderIter)):
-            raise FinderError(
-                "train_loader is a DataLoader or a TrainDataLoaderIter, not "
-                f"{type(train_loader).__name__}"
-            )
+            raise _unsupported("train_loader", "TrainDataLoaderIter", train_loader)
+        if val_loader is not None and not isinstance(val_loader, (DataLoader, ValDataLoaderIter)):
+            raise _unsupported("val_loader", "ValDataLoaderIter", val_loader)
+        if num_iter <= 1:
+            raise ValueError(f"`num_iter` must be larger than 1, not {num_iter}")
         if start_lr is None:
             start_lr = float(self.optimizer.param_groups[0]["lr"])
         origin = self.model_device
@@ -203,7 +205,7 @@ class LRFinder:
         :return: The axes, and with ``suggest_lr`` the rate (None where none can be trusted).
         """
         if skip_start < 0 or skip_end < 0:
-            raise FinderError("skip_start and skip_end are numbers of steps, 0 or more")
+            raise ValueError("skip_start and skip_end are numbers of steps, 0 or more")
         if self.found is None:
             raise FinderError("there is nothing to plot yet; call range_test first")
         from matplotlib import pyplot
@@ -220,7 +222,9 @@ class LRFinder:
                 print(f"No learning rate can be trusted: {self.found.verdict}")
             else:
                 print(f"Suggested LR: {brief(rate)} ({self.found.verdict.code})")
-                ax.axvline(rate, color="red", label=f"suggested {brief(rate)}")
+                nearest = min(range(len(rates)), key=lambda i: abs(math.log(rates[i] / rate)))
+                label = f"suggested {brief(rate)}"
+                ax.scatter([rate], [losses[nearest]], s=75, color="red", zorder=3, label=label)
                 ax.legend()
         if log_lr:
             ax.set_xscale("log")
@@ -250,6 +254,13 @@ class LRFinder:
                     part.training = mode
 
         return measure
+
+
+def _unsupported(name: str, kind: str, given: Any) -> ValueError:
+    return ValueError(
+        f"`{name}` has unsupported type: expected a DataLoader or a {kind}, not "
+        f"{type(given).__name__}"
+    )
 
 
 class _Pairs:
