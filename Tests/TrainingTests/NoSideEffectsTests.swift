@@ -196,7 +196,3 @@ import Torch
       nextBatch: order.withNextBatch { Array($0) })
   }
 }
-
-extension Curve {
-  fileprivate var hasEndedBadly: Bool { outcome == .diverged || outcome == .notFinite }
-}
